@@ -1,0 +1,68 @@
+"""Output for people: consoles, numbers in display units, evidence with its value marked."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from rich.console import Console
+from rich.text import Text
+
+from extractor.properties import Property, load_properties
+from extractor.quantities import convert
+
+console = Console(highlight=False)
+errors = Console(stderr=True, highlight=False)
+
+_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+
+
+def printable(text: str) -> str:
+    """Text of a paper made safe for a terminal: no escape codes, no direction marks."""
+    return _CONTROL.sub("\ufffd", text)
+
+
+def shown_value(row: dict[str, Any]) -> str:
+    """A measurement's value in the unit that people of the field use, e.g. ``3 × 10⁻⁴ S/cm``."""
+    declared = load_properties().get(row["property"])
+    if row["word"] is not None:
+        return str(row["word"])
+    comparator = "" if row["comparator"] == "=" else f"{row['comparator']} "
+    if row["value"] is not None:
+        return f"{comparator}{_display(row['value'], declared)} {_unit(declared)}".strip()
+    low, high = _display(row["low"], declared), _display(row["high"], declared)
+    return f"{comparator}{low} – {high} {_unit(declared)}".strip()
+
+
+def _display(value: float | None, declared: Property | None) -> str:
+    if value is None:
+        return "?"
+    if declared is not None and declared.unit and declared.display_unit:
+        value = convert(value, "dimensionless" if declared.unit == "1" else declared.unit, declared.display_unit)
+    return f"{value:.4g}"
+
+
+def _unit(declared: Property | None) -> str:
+    if declared is None:
+        return ""
+    unit = declared.display_unit or declared.unit or ""
+    return {"degC": "°C", "percent": "%", "um": "μm", "m^2*K/GW": "m²K/GW"}.get(unit, unit)
+
+
+def marked_evidence(row: dict[str, Any], width: int = 0) -> Text:
+    """The evidence sentence with its value highlighted; shortened around the value to `width`."""
+    text = printable(row["evidence"]).replace("\n", " ").replace("\t", "  ")
+    start, end = row["value_start"] - row["start"], row["value_end"] - row["start"]
+    if "\t" in row["evidence"]:  # cells are parted by two blanks on screen
+        start += row["evidence"][:start].count("\t")
+        end += row["evidence"][:end].count("\t")
+    styled = Text(text)
+    styled.stylize("bold reverse green", max(0, start), max(0, end))
+    material = row.get("material")
+    if material and (at := text.find(printable(material))) >= 0:
+        styled.stylize("bold cyan", at, at + len(material))
+    if width and len(text) > width:
+        left = max(0, min(start - width // 2, len(text) - width))
+        cut = styled[left : left + width]
+        styled = Text.assemble("…" if left else "", cut, "…" if left + width < len(text) else "")
+    return styled

@@ -1,0 +1,110 @@
+"""`kaimen evaluate`: records against gold."""
+
+from __future__ import annotations
+
+import json
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.table import Table
+from rich.text import Text
+
+from extractor.cli.console import console, printable
+from extractor.errors import UsageError
+from extractor.evaluation import Evaluation, evaluate
+from extractor.evaluation.gold import SPLITS, read_gold
+from extractor.evaluation.score import rows
+from extractor.ingest import find_papers, process
+
+EPILOG = """[bold]Examples[/bold]
+
+kaimen evaluate
+
+kaimen evaluate --split dev --list
+
+kaimen evaluate --split test --json scores.json --min-confidence 0.9"""
+
+
+class Split(StrEnum):
+    DEV = "dev"
+    TEST = "test"
+    ALL = "all"
+
+
+def register(app: typer.Typer) -> None:
+    app.command("evaluate", epilog=EPILOG)(evaluate_command)
+
+
+def evaluate_command(
+    split: Annotated[Split, typer.Option(help="Which half of the gold.")] = Split.ALL,
+    gold: Annotated[Path, typer.Option(help="Folder with dev/ and test/.")] = Path("corpora/gold"),
+    papers: Annotated[Path, typer.Option(help="Folder with the annotated papers.")] = Path("corpora/papers"),
+    list_all: Annotated[bool, typer.Option("--list", help="List every miss and every false find.")] = False,
+    min_confidence: Annotated[float, typer.Option(min=0, max=1, help="Count only records of this confidence and more.")] = 0.0,
+    json_out: Annotated[Path | None, typer.Option("--json", help="Write the figures to this file too.")] = None,
+) -> None:
+    """Precision, recall and F1 of the records, by property.
+
+    A record is right only if property, value (within 1 %), unit, material or interface, and (where
+    gold has it) temperature agree. Rules are written with the dev half in sight; nobody who writes
+    them reads the test half.
+    """
+    if not gold.is_dir():
+        raise UsageError(f"{gold}: no such folder; run inside a checkout, or give --gold")
+    files = {path.stem: path for path in find_papers([str(papers)])}
+    figures = {}
+    for name in SPLITS if split is Split.ALL else (split.value,):
+        facts = read_gold(gold, name)
+        missing = sorted(set(facts) - set(files))
+        if missing:
+            raise UsageError(f"gold without a paper in {papers}: {', '.join(missing)}")
+        records = {stem: process(files[stem]).records for stem in facts}
+        evaluation = evaluate(records, facts, min_confidence)
+        _print(name, evaluation)
+        if list_all:
+            _list(evaluation)
+        figures[name] = {
+            key: {"right": c.right, "false": c.false, "missed": c.missed, "precision": c.precision, "recall": c.recall, "f1": c.f1}
+            for key, c in rows(evaluation)
+        }
+    if json_out:
+        json_out.write_text(json.dumps(figures, indent=2) + "\n", encoding="utf-8")
+
+
+def _number(value: float | None) -> str:
+    return "–" if value is None else f"{value:.2f}"
+
+
+def _print(name: str, evaluation: Evaluation) -> None:
+    table = Table(title=f"{name}: {evaluation.papers} papers", title_justify="left", show_edge=False)
+    table.add_column("property")
+    for column in ("precision", "recall", "F1", "right", "false", "missed"):
+        table.add_column(column, justify="right")
+    for key, c in rows(evaluation):
+        table.add_row(
+            key, _number(c.precision), _number(c.recall), _number(c.f1), str(c.right), str(c.false), str(c.missed), style="bold" if key == "all" else ""
+        )
+    console.print(table)
+    right = evaluation.total.right
+    if right:
+        console.print(f"cited and simulated marks agree in {evaluation.marks_right} of the {right} right ones\n")
+
+
+def _list(evaluation: Evaluation) -> None:
+    console.print(Text("Misses", style="bold"))
+    for miss in evaluation.misses:
+        fact = miss.fact
+        subject = fact.interface or fact.material
+        console.print(Text(f"  {miss.paper}: {fact.property} {fact.raw}, {subject}", style="yellow"), Text(f"({miss.reason})", style="dim"))
+        console.print(Text(f"    {printable(fact.quote)[:220]}", style="dim"))
+    console.print(Text("False finds", style="bold"))
+    for find in evaluation.false_finds:
+        record = find.record
+        console.print(
+            Text(f"  {find.paper}: {record.property} {printable(record.raw)}, {printable(record.material or '?')}", style="red"),
+            Text(f"({find.reason}; confidence {record.confidence:.2f})", style="dim"),
+        )
+        console.print(Text(f"    {printable(record.evidence[0].text)[:220]}", style="dim"))
+    console.print()

@@ -1,0 +1,46 @@
+"""`kaimen extract`: records on standard output, without a store."""
+
+from __future__ import annotations
+
+import sys
+from enum import StrEnum
+from typing import Annotated
+
+import typer
+
+from extractor.cli.console import errors, printable
+from extractor.ingest import find_papers, process
+
+EPILOG = """[bold]Examples[/bold]
+
+kaimen extract paper.pdf --format jsonl > records.jsonl
+
+kaimen extract corpora/papers/digests --min-confidence 0.8 | jq .property"""
+
+
+class Format(StrEnum):
+    JSONL = "jsonl"
+
+
+def register(app: typer.Typer) -> None:
+    app.command("extract", epilog=EPILOG)(extract)
+
+
+def extract(
+    files: Annotated[list[str], typer.Argument(metavar="FILE…", help="Papers: files, folders or globs.")],
+    format: Annotated[Format, typer.Option("--format", help="One JSON object a record and line.")] = Format.JSONL,
+    min_confidence: Annotated[float, typer.Option(min=0, max=1, help="Leave out records below this confidence.")] = 0.0,
+) -> None:
+    """Print the records of papers, in the shape of schemas/record.schema.json."""
+    failed = False
+    for path in find_papers(files):
+        outcome = process(path)
+        if outcome.error is not None:
+            failed = True
+            errors.print(f"{outcome.error.status}: {printable(str(outcome.error))}", markup=False, soft_wrap=True)
+        for record in outcome.records:
+            if record.confidence >= min_confidence:
+                sys.stdout.write(record.wire() + "\n")
+        sys.stdout.flush()
+    if failed:
+        raise typer.Exit(1)

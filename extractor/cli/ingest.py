@@ -1,0 +1,84 @@
+"""`kaimen ingest`: papers into a store."""
+
+from __future__ import annotations
+
+from collections import Counter
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn, TimeRemainingColumn
+from rich.table import Table
+
+from extractor.cli.console import console, errors, printable
+from extractor.ingest import Outcome, find_papers
+from extractor.ingest import ingest as ingest_papers
+from extractor.store import Store
+
+EPILOG = """[bold]Examples[/bold]
+
+kaimen ingest corpora/papers --db kaimen.db
+
+kaimen ingest paper.pdf 'more/**/*.xml' --db kaimen.db --force"""
+
+
+def register(app: typer.Typer) -> None:
+    app.command("ingest", epilog=EPILOG)(ingest)
+
+
+def ingest(
+    paths: Annotated[list[str], typer.Argument(metavar="PATH…", help="Files, folders (searched in depth) or globs: PDF, Elsevier XML, text.")],
+    db: Annotated[Path, typer.Option(help="The store; made if it is not there.")] = Path("kaimen.db"),
+    force: Annotated[bool, typer.Option("--force", help="Read papers again that are stored already.")] = False,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress bar and no summary.")] = False,
+) -> None:
+    """Read papers, extract their facts and store them. What is stored already is skipped.
+
+    A file that cannot be read gets one line and a recorded status; the others go on (exit code 1).
+    """
+    files = find_papers(paths)
+    store = Store.open(db)
+    statuses: Counter[str] = Counter()
+    properties: Counter[str] = Counter()
+    progress = Progress(
+        SpinnerColumn(), TextColumn("[progress.description]{task.description}"), BarColumn(), MofNCompleteColumn(),
+        TextColumn("{task.fields[rate]}"), TextColumn("[red]{task.fields[failed]}"), TimeElapsedColumn(), TimeRemainingColumn(),
+        console=errors, transient=True, disable=quiet or not errors.is_terminal,
+    )
+    with progress:
+        task = progress.add_task("Reading", total=len(files), rate="", failed="")
+        for outcome in ingest_papers(files, store, force=force):
+            status = _status(outcome)
+            statuses[status] += 1
+            properties.update(record.property for record in outcome.records)
+            if outcome.error is not None:
+                errors.print(f"{status}: {printable(str(outcome.error))}", markup=False, soft_wrap=True)
+            done = progress.tasks[task].completed + 1
+            elapsed = progress.tasks[task].elapsed or 1e-9
+            failed = sum(n for s, n in statuses.items() if s not in ("read", "unchanged"))
+            progress.update(task, advance=1, description=printable(outcome.path.name)[:30], rate=f"{done / elapsed:.1f}/s", failed=f"{failed} failed" if failed else "")
+    store.close()
+    if not quiet:
+        _summary(statuses, properties, db)
+    if any(status not in ("read", "unchanged") for status in statuses):
+        raise typer.Exit(1)
+
+
+def _status(outcome: Outcome) -> str:
+    if outcome.skipped:
+        return "unchanged"
+    return outcome.error.status if outcome.error else "read"
+
+
+def _summary(statuses: Counter[str], properties: Counter[str], db: Path) -> None:
+    table = Table(title=f"{sum(statuses.values())} files → {db}", title_justify="left", show_edge=False)
+    table.add_column("papers")
+    table.add_column("", justify="right")
+    table.add_column("new records")
+    table.add_column("", justify="right")
+    left, right = sorted(statuses.items()), sorted(properties.items())
+    for i in range(max(len(left), len(right))):
+        a = left[i] if i < len(left) else ("", "")
+        b = right[i] if i < len(right) else ("", "")
+        table.add_row(a[0], str(a[1]), b[0], str(b[1]))
+    console.print(table)

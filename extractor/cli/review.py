@@ -1,0 +1,43 @@
+"""`kaimen review`: the records that a person should look at first."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.table import Table
+
+from extractor.cli.console import console, marked_evidence, printable, shown_value
+from extractor.store import Store
+from extractor.store.queries import pending
+
+EPILOG = """[bold]Examples[/bold]
+
+kaimen review --db kaimen.db
+
+kaimen review --db kaimen.db --property ionic_conductivity --limit 50"""
+
+
+def register(app: typer.Typer) -> None:
+    app.command("review", epilog=EPILOG)(review)
+
+
+def review(
+    db: Annotated[Path, typer.Option(help="The store.")] = Path("kaimen.db"),
+    property: Annotated[str | None, typer.Option("--property", help="Only this property.")] = None,
+    limit: Annotated[int, typer.Option(min=1, help="At most so many records.")] = 20,
+) -> None:
+    """List the undecided records, the least certain first. (Deciding comes with the review screen.)"""
+    rows = pending(Store.open(db, create=False), limit=limit, property_name=property)
+    if not rows:
+        console.print("Nothing to review.")
+        return
+    table = Table(show_edge=False, show_lines=True)
+    for name in ("id", "confidence", "property", "value", "material", "evidence"):
+        table.add_column(name, overflow="fold")
+    for row in rows:
+        table.add_row(
+            row["id"], f"{row['confidence']:.2f}", row["property"], shown_value(row), printable(row["material"] or "?"), marked_evidence(row, width=160)
+        )
+    console.print(table)

@@ -1,0 +1,76 @@
+"""`kaimen show`: values of a paper, a compound or a property, with their sentences."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.table import Table
+from rich.text import Text
+
+from extractor.cli.console import console, marked_evidence, printable, shown_value
+from extractor.errors import UsageError
+from extractor.store import Store
+from extractor.store.queries import counts, search
+
+EPILOG = """[bold]Examples[/bold]
+
+kaimen show --db kaimen.db
+
+kaimen show ionic_conductivity --db kaimen.db
+
+kaimen show LLZO --db kaimen.db --min-confidence 0.8
+
+kaimen show 10.3390/ma11010040 --db kaimen.db"""
+
+
+def register(app: typer.Typer) -> None:
+    app.command("show", epilog=EPILOG)(show)
+
+
+def show(
+    what: Annotated[str | None, typer.Argument(help="A property, a compound (formula or name), or a paper (DOI, id, file). Nothing: what there is.")] = None,
+    db: Annotated[Path, typer.Option(help="The store.")] = Path("kaimen.db"),
+    limit: Annotated[int, typer.Option(min=1, help="At most so many values.")] = 30,
+    min_confidence: Annotated[float, typer.Option(min=0, max=1, help="Leave out values below this confidence.")] = 0.0,
+) -> None:
+    """Show stored values with the sentence that each came from."""
+    store = Store.open(db, create=False)
+    if what is None:
+        _overview(store)
+        return
+    kind, rows = search(store, what)
+    rows = [row for row in rows if row["confidence"] >= min_confidence]
+    if not rows:
+        raise UsageError(f"nothing about {what!r} in {db}; `kaimen show --db {db}` lists what there is")
+    console.print(Text(f"{what}: {kind}, {len(rows)} values" + (f", the first {limit}" if len(rows) > limit else ""), style="bold"))
+    for row in rows[:limit]:
+        _print(row)
+
+
+def _overview(store: Store) -> None:
+    table = Table(title=store.path, title_justify="left", show_edge=False)
+    table.add_column("property")
+    table.add_column("values", justify="right")
+    for name, number in counts(store).items():
+        table.add_row(name, str(number))
+    papers = store.db.execute("SELECT status, count(*) FROM papers GROUP BY status").fetchall()
+    console.print(table)
+    console.print("papers: " + ", ".join(f"{number} {status}" for status, number in papers))
+
+
+def _print(row: dict[str, Any]) -> None:
+    head = Text()
+    head.append(shown_value(row), "bold green")
+    head.append(f"  {row['property']}", "magenta")
+    head.append(f"  {printable(row['material'] or 'material unknown')}", "bold cyan")
+    if row["temperature"] is not None:
+        head.append(f"  at {row['temperature']:g} K")
+    marks = [name for name in ("cited", "simulated") if row[name]]
+    head.append(f"  {', '.join(marks)}" if marks else "", "yellow")
+    head.append(f"  confidence {row['confidence']:.2f}", "dim")
+    console.print(head)
+    console.print(Text("  ").append_text(marked_evidence(row, width=400)))
+    page = f", page {row['page']}" if row["page"] else ""
+    console.print(Text(f"  {row['doi'] or row['file']}, block {row['block']}{page}, characters {row['value_start']}–{row['value_end']}\n", style="dim"))

@@ -1,0 +1,1 @@
+"""What a material's name means: formulas, names, abbreviations."""

@@ -1,0 +1,219 @@
+"""Chemical formulas as papers print them: fractions, brackets, doping variables, vacancies.
+
+`scan_formula` says where a formula ends; `composition` turns one into amounts through
+periodictable, which keeps fractions right.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from math import gcd
+
+import periodictable
+
+from extractor.compounds.elements import NONMETALS, PAULING, SYMBOLS
+
+_SUBSCRIPTS = str.maketrans("₀₁₂₃₄₅₆₇₈₉₊₋", "0123456789+-")
+_DASHES = re.compile("[−–‒‐‑]")
+_NUMBER = r"\d+(?:\.\d+)?|\.\d+"
+_VARIABLE = r"[xyzmnδ](?![a-z])"
+_TERM = rf"(?:(?:{_NUMBER})(?:/\d+(?![\d.]))?(?:{_VARIABLE})?|{_VARIABLE})"
+_AMOUNT = re.compile(rf"(?:\(\s?{_TERM}(?:\s?[-−–+±]\s?{_TERM})+\s?\)|{_TERM})(?:\s?[-−–‒+±]\s?(?:(?:{_NUMBER})?{_VARIABLE}))*")
+_SYMBOL = re.compile(r"[A-Z][a-z]?")
+#: No formula is longer; it bounds the work on hostile text.
+MAX_LENGTH = 160
+_OPEN, _CLOSE = "([{", ")]}"
+
+
+def _symbol_at(text: str, position: int) -> int | None:
+    """End of the element symbol at `position`; two letters before one."""
+    match = _SYMBOL.match(text, position)
+    if not match:
+        return None
+    if match.group() in SYMBOLS:
+        return match.end()
+    return position + 1 if match.group()[0] in SYMBOLS else None
+
+
+def _amount_at(text: str, position: int) -> int:
+    match = _AMOUNT.match(text, position)
+    return match.end() if match else position
+
+
+def _group_at(text: str, position: int, depth: int = 0) -> int | None:
+    """End of the run of symbols, amounts and bracketed groups from `position`."""
+    cursor, units = position, 0
+    while cursor < len(text):
+        character = text[cursor]
+        if character in _OPEN and depth < 3:
+            inner = _group_at(text, cursor + 1, depth + 1)
+            if inner is None or inner >= len(text) or text[inner] not in _CLOSE:
+                break
+            cursor = _amount_at(text, inner + 1)
+        elif character in ",/" and depth and units:
+            following = _symbol_at(text, cursor + 1 + (text[cursor + 1 : cursor + 2] == " "))
+            if following is None:
+                break
+            cursor += 1 + (text[cursor + 1 : cursor + 2] == " ")
+            continue
+        elif character in "·•" and units and not depth:
+            hydrate = re.match(rf"[·•](?:{_NUMBER}|[xn])?\s?(?=[(A-Z])", text[cursor:])
+            if not hydrate or _symbol_at(text, cursor + hydrate.end()) is None and text[cursor + hydrate.end()] != "(":
+                break
+            cursor += hydrate.end()
+            continue
+        else:
+            end = _symbol_at(text, cursor)
+            if end is None:
+                break
+            cursor = _amount_at(text, end)
+        units += 1
+    return cursor if units else None
+
+
+def scan_formula(text: str, position: int = 0) -> int | None:
+    """Where the formula that starts at `position` ends, or None if none does.
+
+    A formula ends at a word boundary; whether it stands for a material is `is_formula`'s question.
+
+    >>> scan_formula("Li6.4La3Zr1.4Ta0.6O12 was sintered")
+    21
+    >>> scan_formula("Since then") is None
+    True
+    """
+    if position and text[position - 1].isalnum():
+        return None
+    plain = text[position : position + MAX_LENGTH].translate(_SUBSCRIPTS)
+    end = _group_at(plain, 0)
+    if end is None or (end < len(plain) and plain[end].isalpha()):
+        return None
+    if plain[0] in _OPEN and _matching(plain, 0) == end - 1:
+        return None  # a formula in parentheses, not a formula that begins with a group
+    return position + end
+
+
+def _matching(text: str, position: int) -> int:
+    depth = 0
+    for index in range(position, len(text)):
+        depth += (text[index] in _OPEN) - (text[index] in _CLOSE)
+        if depth == 0:
+            return index
+    return -1
+
+
+@lru_cache(65536)
+def is_formula(text: str) -> bool:
+    """Whether a string is the formula of a compound, not an acronym, gas or sample label."""
+    plain = normalise(text)
+    if scan_formula(plain) != len(plain):
+        return False
+    symbols = [s for s in _SYMBOL.findall(plain)]
+    elements = _elements(plain)
+    if len(elements) < 2 or elements <= NONMETALS:
+        return False
+    if not any(c.isdigit() for c in plain) and not any(len(s) == 2 for s in symbols):
+        return plain in _CAPITAL_COMPOUNDS
+    return True
+
+
+#: Compounds of one-letter elements alone: any other run of capitals is an acronym.
+_CAPITAL_COMPOUNDS = frozenset({"BN", "BP", "KF", "KI", "KOH", "UO", "UN", "UC", "YN", "VN", "VC", "WC", "WS", "BC", "KCN", "WB"})
+
+
+def normalise(text: str) -> str:
+    """One spelling of digits, dashes and blanks inside a formula."""
+    return _DASHES.sub("-", re.sub(r"\s", "", text.translate(_SUBSCRIPTS)))
+
+
+def _elements(plain: str) -> frozenset[str]:
+    found, position = set(), 0
+    while position < len(plain):
+        end = _symbol_at(plain, position)
+        if end is None:
+            position += 1
+            continue
+        found.add(plain[position:end])
+        position = end
+    return frozenset(found)
+
+
+def has_variable(text: str) -> bool:
+    """Whether a formula holds a doping variable (x, y, z), so that it names a series."""
+    return bool(re.search(r"(?<![A-Za-z])[xyz](?![a-z])|(?<=[a-z\d)])[xyz](?=[A-Z(\]+-]|$)", normalise(text)))
+
+
+def substitute(text: str, variables: dict[str, float]) -> str:
+    """A series' formula with values for its variables.
+
+    >>> substitute("Li7−xLa3Zr2−xTaxO12", {"x": 0.6})
+    'Li6.4La3Zr1.4Ta0.6O12'
+    """
+    def amount(match: re.Match[str]) -> str:
+        expression = match.group()
+        if not any(v in expression for v in variables):
+            return expression
+        value = _evaluate(expression, variables)
+        return expression if value is None else ("" if value == 1 else f"{value:.6g}")
+
+    plain = normalise(text)
+    result = re.sub(r"(?<=[A-Za-z)\]])" + _AMOUNT.pattern, amount, plain)
+    return re.sub(r"[A-Z][a-z]?0(?![.\d])", "", result)
+
+
+def _evaluate(expression: str, variables: dict[str, float]) -> float | None:
+    total, sign = 0.0, 1.0
+    for token in re.findall(rf"[+-]|(?:{_NUMBER})(?:/\d+)?[xyzmnδ]?|[xyzmnδ]", expression.strip("()")):
+        if token in "+-":
+            sign = -1.0 if token == "-" else 1.0
+            continue
+        factor, name = (token[:-1] or "1", token[-1]) if token[-1].isalpha() else (token, "")
+        if name and name not in variables:
+            return None
+        numerator, _, denominator = factor.partition("/")
+        total += sign * float(numerator) / float(denominator or 1) * (variables[name] if name else 1.0)
+        sign = 1.0
+    return round(total, 9)
+
+
+@lru_cache(65536)
+def composition(text: str) -> tuple[tuple[str, float], ...] | None:
+    """Amounts by element, oxygen vacancies (δ) taken as zero; None for a series or no formula.
+
+    >>> dict(composition("Ce0.8Gd0.2O2−δ"))
+    {'Ce': 0.8, 'Gd': 0.2, 'O': 2.0}
+    """
+    plain = re.sub(r"[-+±]?(?:\d+(?:\.\d+)?)?δ", "", normalise(text))
+    plain = plain.replace("[", "(").replace("]", ")").replace("{", "(").replace("}", ")")
+    plain = re.sub(r"[·•](?=[A-Z(\d])", "+", plain)
+    if not plain or has_variable(plain) or re.search(r"[,/]", plain):
+        return None
+    try:
+        atoms = periodictable.formula(plain).atoms
+    except (ValueError, TypeError, KeyError, AttributeError):
+        return None
+    except Exception as error:  # pyparsing raises its own family
+        if type(error).__module__.startswith("pyparsing"):
+            return None
+        raise
+    amounts = {str(element): float(count) for element, count in atoms.items() if count > 0}
+    return tuple(sorted(amounts.items(), key=lambda item: (PAULING.get(item[0], 9.0), item[0]))) if amounts else None
+
+
+@lru_cache(65536)
+def reduced_formula(text: str) -> str | None:
+    """Canonical formula: electronegativity order, whole numbers divided by their common factor.
+
+    Fractions stay, since they say the doping. None where the composition is open.
+
+    >>> reduced_formula("Al4O6"), reduced_formula("Ce0.8Gd0.2O1.9")
+    ('Al2O3', 'Ce0.8Gd0.2O1.9')
+    """
+    amounts = composition(text)
+    if amounts is None:
+        return None
+    counts = [count for _, count in amounts]
+    if all(count == int(count) for count in counts):
+        divisor = gcd(*(int(count) for count in counts))
+        amounts = tuple((element, count / divisor) for element, count in amounts)
+    return "".join(f"{element}{'' if count == 1 else format(round(count, 6), 'g')}" for element, count in amounts)

@@ -1,0 +1,45 @@
+"""Names and abbreviations of materials, as data."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import yaml
+
+_RESOURCE = Path(__file__).parents[1] / "resources" / "materials.yaml"
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """Known names: each with its formula, or None where the paper decides."""
+
+    names: dict[str, str | None]
+    abbreviations: dict[str, str | None]
+
+    @property
+    def pattern(self) -> re.Pattern[str]:
+        return _pattern()
+
+    def formula(self, text: str) -> str | None:
+        """Formula of a known name or abbreviation; None if unknown or open."""
+        return self.abbreviations.get(text) or self.names.get(text.lower())
+
+
+@cache
+def known_names() -> Names:
+    data = yaml.safe_load(_RESOURCE.read_text(encoding="utf-8"))
+    names: dict[str, str | None] = {name.lower(): formula for name, formula in data["compounds"].items()}
+    names.update({name.lower(): None for name in data["families"]})
+    return Names(names, dict(data["abbreviations"]))
+
+
+@cache
+def _pattern() -> re.Pattern[str]:
+    names = sorted(known_names().names, key=len, reverse=True)
+    abbreviations = sorted(known_names().abbreviations, key=len, reverse=True)
+    words = "|".join(re.escape(n).replace(r"\ ", r"[\s-]").replace(r"\-", r"[-‐–\s]") for n in names)
+    shorts = "|".join(map(re.escape, abbreviations))
+    return re.compile(rf"(?<![\w])(?:(?i:{words})|(?:\d{{1,2}})?(?:{shorts})(?:\d{{1,4}}(?![.\d]))?)(?![\w])")

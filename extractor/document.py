@@ -1,0 +1,164 @@
+"""The Document: what every reader makes and every extractor reads.
+
+A paper is a list of blocks in reading order. Every character position that Kaimen reports is an
+offset into one block's `text`, which never changes after the reader made it. A table is a block as
+well: its text holds the rows, one a line, cells parted by tabs, so that a cell has offsets too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+class BlockKind(StrEnum):
+    """What a block is in the paper's layout."""
+
+    TITLE = "title"
+    ABSTRACT = "abstract"
+    HEADING = "heading"
+    PARAGRAPH = "paragraph"
+    CAPTION = "caption"
+    TABLE = "table"
+    FOOTNOTE = "footnote"
+    REFERENCE = "reference"
+    OTHER = "other"
+
+
+#: Kinds whose sentences are searched for facts. References only name other papers.
+PROSE_KINDS = frozenset(
+    {BlockKind.TITLE, BlockKind.ABSTRACT, BlockKind.PARAGRAPH, BlockKind.CAPTION, BlockKind.FOOTNOTE}
+)
+
+#: Left, top, right, bottom in PDF points from the page's upper left corner.
+Box = tuple[float, float, float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One table cell; `start` and `end` are offsets into the table block's text."""
+
+    row: int
+    column: int
+    text: str
+    start: int
+    end: int
+    header: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A rectangular grid of cells with its number of header rows and, where known, its caption."""
+
+    rows: tuple[tuple[Cell, ...], ...]
+    header_rows: int
+    caption: str = ""
+    label: str = ""
+
+    @property
+    def columns(self) -> int:
+        return len(self.rows[0]) if self.rows else 0
+
+    def header(self, column: int) -> str:
+        """All header cells above `column`, from the top, each once."""
+        parts: list[str] = []
+        for row in self.rows[: self.header_rows]:
+            text = row[column].text.strip()
+            if text and text not in parts:
+                parts.append(text)
+        return " ".join(parts)
+
+    @property
+    def body(self) -> tuple[tuple[Cell, ...], ...]:
+        return self.rows[self.header_rows :]
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A paragraph, heading, caption or table, with its place in the paper."""
+
+    id: str
+    kind: BlockKind
+    text: str
+    section: str = ""
+    page: int | None = None
+    boxes: tuple[Box, ...] = ()
+    table: Table | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Metadata:
+    """Who and where: empty where the paper does not say."""
+
+    doi: str = ""
+    title: str = ""
+    authors: tuple[str, ...] = ()
+    journal: str = ""
+    year: int | None = None
+    licence: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One paper, read."""
+
+    paper_id: str
+    file: str
+    sha256: str
+    reader: str
+    blocks: tuple[Block, ...]
+    metadata: Metadata = field(default_factory=Metadata)
+    warnings: tuple[str, ...] = ()
+
+    def block(self, block_id: str) -> Block:
+        """The block named `block_id`; raises KeyError if there is none."""
+        for block in self.blocks:
+            if block.id == block_id:
+                return block
+        raise KeyError(block_id)
+
+    def prose(self) -> Iterator[Block]:
+        """Blocks of running text, in reading order."""
+        return (b for b in self.blocks if b.kind in PROSE_KINDS)
+
+    def tables(self) -> Iterator[Block]:
+        return (b for b in self.blocks if b.table is not None)
+
+
+def make_table_block(
+    block_id: str,
+    grid: Sequence[Sequence[str]],
+    *,
+    header_rows: int,
+    caption: str = "",
+    label: str = "",
+    section: str = "",
+    page: int | None = None,
+    boxes: tuple[Box, ...] = (),
+) -> Block:
+    r"""Lay a grid of strings out as a table block.
+
+    Rows are padded to one width; line breaks and tabs inside a cell become spaces.
+
+    >>> block = make_table_block("t1", [["x", "σ (S cm⁻¹)"], ["0.2", "3e-4"]], header_rows=1)
+    >>> block.text
+    'x\tσ (S cm⁻¹)\n0.2\t3e-4'
+    >>> cell = block.table.rows[1][1]
+    >>> block.text[cell.start:cell.end]
+    '3e-4'
+    """
+    width = max((len(row) for row in grid), default=0)
+    rows: list[tuple[Cell, ...]] = []
+    lines: list[str] = []
+    position = 0
+    for r, row in enumerate(grid):
+        texts = [" ".join(str(c).split()) for c in row] + [""] * (width - len(row))
+        cells = []
+        for c, text in enumerate(texts):
+            cells.append(Cell(r, c, text, position, position + len(text), r < header_rows))
+            position += len(text) + 1
+        rows.append(tuple(cells))
+        lines.append("\t".join(texts))
+    table = Table(tuple(rows), header_rows, caption, label)
+    return Block(block_id, BlockKind.TABLE, "\n".join(lines), section, page, boxes, table)

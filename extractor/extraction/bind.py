@@ -1,0 +1,109 @@
+"""Which material a value belongs to."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from extractor.extraction.paper import Paper, Sentence
+from extractor.language.materials import Mention
+from extractor.quantities import Quantity
+
+_COMPARED = re.compile(r"\b(?:than|compar\w+ (?:to|with)|versus|vs\.?|similar to|close to|unlike|whereas for|as that of|those of|that of|that for)\s(?:\S+\s){0,4}$", re.I)
+_LIST_GAP = re.compile(r"^\s?(?:,|and|or|,\s?and|/|&|\(\S+\)\s?(?:,|and|or|,\s?and))\s?$")
+_OF = re.compile(r"\b(?:of|for|in|by|with)\s(?:(?:the|a|an|pure|dense|undoped|our)\s)*$", re.I)
+_BOUNDARY = re.compile(r"[;]|,\s(?:while|whereas|but|which|however|although)\b|\bwhile\b|\bwhereas\b")
+
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """A material with how it was found: the higher `certainty`, the nearer it stands."""
+
+    mention: Mention
+    certainty: float
+    rule: str
+
+
+def bind_material(paper: Paper, sentence: Sentence, quantity: Quantity, anchor: tuple[int, int]) -> Bound | None:
+    """The material of a value whose cue stands at `anchor`; the sentence first, then those before it."""
+    mentions = [m for m in sentence.materials if not paper.is_aside(sentence, m)]
+    text = sentence.block.text
+    listed = _from_list(sentence, quantity, mentions)
+    if listed is not None:
+        return Bound(listed, 0.95, "list")
+    best: tuple[float, Mention] | None = None
+    for mention in mentions:
+        score = _score(text, sentence, mention, quantity, anchor)
+        if best is None or score < best[0]:
+            best = (score, mention)
+    if best is not None and best[0] < 400:
+        return Bound(best[1], 0.95 if best[0] < 60 else 0.85 if best[0] < 150 else 0.7, "sentence")
+    for steps, earlier in enumerate(paper.previous(sentence, 6), start=1):
+        candidates = [m for m in earlier.materials if not paper.is_aside(earlier, m)]
+        if candidates:
+            return Bound(_topic(paper, candidates), max(0.4, 0.75 - 0.08 * steps), "before")
+    if paper.main_materials:
+        return Bound(paper.main_materials[0], 0.35, "paper")
+    return None
+
+
+def _topic(paper: Paper, candidates: Sequence[Mention]) -> Mention:
+    """The one of a sentence's materials that the paper speaks of most; else the first."""
+    ranked = [m.formula or m.text for m in paper.main_materials[:4]]
+    known = [m for m in candidates if (m.formula or m.text) in ranked]
+    return min(known, key=lambda m: ranked.index(m.formula or m.text)) if known else candidates[0]
+
+
+def _score(text: str, sentence: Sentence, mention: Mention, quantity: Quantity, anchor: tuple[int, int]) -> float:
+    """Distance of a material from a value and its cue; small is near."""
+    rivals = [q for q in sentence.quantities if q.dimensionality == quantity.dimensionality and q.group != quantity.group]
+    value_start, value_end = quantity.start, quantity.end
+    if mention.end <= value_start:
+        gap = text[mention.end : value_start]
+        score = min(len(gap), abs(anchor[0] - mention.end), max(0, mention.start - anchor[1]) if mention.start >= anchor[1] else len(gap)) * 1.0
+        score += 220 * sum(mention.end <= q.start and q.end <= value_start for q in rivals)
+        score += 50 * len(_BOUNDARY.findall(gap))
+        if _COMPARED.search(text[sentence.start : mention.start]) and not re.match(r"[^,;]{0,30}$", gap):
+            score += 120
+        return score
+    if mention.start >= value_end:
+        gap = text[value_end : mention.start]
+        score = 35 + len(gap) * 1.3
+        if _OF.search(gap) and len(gap) < 60:
+            score -= 40
+        if _COMPARED.search(text[value_end : mention.start]):
+            score += 200
+        score += 220 * sum(value_end <= q.start and q.end <= mention.start for q in rivals)
+        return score + 60 * len(_BOUNDARY.findall(gap))
+    return 0.0
+
+
+def _from_list(sentence: Sentence, quantity: Quantity, mentions: list[Mention]) -> Mention | None:
+    """"0.7 and 0.51 eV for ZnO and ZnO-LCP, respectively": the n-th value has the n-th material."""
+    members = [q for q in sentence.quantities if q.group == quantity.group]
+    if len(members) < 2:
+        return None
+    text = sentence.block.text
+    for run in _runs(text, mentions):
+        if len(run) == len(members):
+            return run[members.index(quantity)]
+    return None
+
+
+def _runs(text: str, mentions: Sequence[Mention]) -> list[list[Mention]]:
+    runs: list[list[Mention]] = []
+    for mention in mentions:
+        if runs and _LIST_GAP.match(text[runs[-1][-1].end : mention.start]):
+            runs[-1].append(mention)
+        else:
+            runs.append([mention])
+    return [run for run in runs if len(run) > 1]
+
+
+def coordinated(sentence: Sentence, mention: Mention) -> list[Mention]:
+    """All materials that stand in one "A and B" with `mention`, itself included."""
+    for run in _runs(sentence.block.text, sentence.materials):
+        if mention in run:
+            return run
+    return [mention]

@@ -1,0 +1,189 @@
+"""Facts in running text: a quantity, the property that its words name, its material, its conditions."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from extractor.extraction.bind import Bound, bind_material, coordinated
+from extractor.extraction.conditions import Temperature, condition_temperature
+from extractor.extraction.cues import Cue, find_cues, nearest
+from extractor.extraction.interfaces import BoundInterface, bind_interface
+from extractor.extraction.paper import Paper, Sentence
+from extractor.language.materials import Mention
+from extractor.properties import Property
+from extractor.quantities import Quantity
+from extractor.quantities.units import compatible, dimensionality
+
+#: A cue farther than this (characters, clause boundaries counted) names something else.
+REACH = 170.0
+#: Dimensions that hardly any other property of a paper has, so that a value may stand without a cue.
+_TELLING_UNITS = frozenset({"S/m", "m^2*K/W"})
+_CHANGE = re.compile(r"\b(?:increas|decreas|improv|enhanc|reduc|doubl|higher|lower|larger|smaller|differ|error|uncertaint|deviat|chang|drop|rose|rise|loss|within|by)\w*\s(?:\w+\s){0,2}$", re.I)
+
+
+@dataclass(slots=True)
+class Fact:
+    """A value on its way to a record."""
+
+    property: Property
+    sentence: Sentence
+    start: int
+    end: int
+    quantity: Quantity | None
+    word: str | None = None
+    raw: str = ""
+    material: Mention | None = None
+    interface: BoundInterface | None = None
+    temperature: Temperature | None = None
+    certainty: float = 1.0
+    rules: list[str] = field(default_factory=list)
+
+
+def find_facts(paper: Paper, properties: Iterable[Property]) -> Iterator[Fact]:
+    """All facts of the paper's prose, in reading order."""
+    declared = list(properties)
+    for sentence in paper.sentences:
+        yield from _quantities(paper, sentence, declared)
+        yield from _words(paper, sentence, declared)
+
+
+def _quantities(paper: Paper, sentence: Sentence, declared: list[Property]) -> Iterator[Fact]:
+    text = sentence.block.text
+    cues: dict[str, list[Cue]] = {}
+    for quantity in sentence.quantities:
+        rivals = [p for p in declared if p.unit is not None and compatible(quantity.pint_unit, p.unit)]
+        if not rivals:
+            continue
+        key = dimensionality(quantity.pint_unit)
+        if key not in cues:
+            cues[key] = find_cues(text, sentence.start, sentence.end, rivals)
+        chosen = _choose(paper, sentence, quantity, rivals, cues[key])
+        if chosen is None:
+            continue
+        declared_property, cue, certainty, rule = chosen
+        if not _acceptable(declared_property, text, quantity):
+            continue
+        anchor = (cue.start, cue.end) if cue else (quantity.start, quantity.end)
+        yield from _with_subject(paper, sentence, declared_property, quantity, anchor, certainty, rule)
+
+
+def _choose(
+    paper: Paper, sentence: Sentence, quantity: Quantity, rivals: list[Property], cues: list[Cue]
+) -> tuple[Property, Cue | None, float, str] | None:
+    text = sentence.block.text
+    found = nearest(text, cues, quantity.start, _group_end(sentence, quantity))
+    if found is not None and found[1] <= REACH:
+        cue, far = found
+        if cue.property is None:
+            return None
+        certainty = 0.95 if far < 60 else 0.85
+        if cue.weak:
+            if not _in_context(paper, sentence, cue.property):
+                return None
+            certainty -= 0.15
+        return cue.property, cue, certainty, "cue"
+    telling = [p for p in rivals if p.unit in _TELLING_UNITS]
+    if not telling or (found is not None and found[0].property is None):
+        return None
+    # no word in this sentence: the property that the sentences before speak of
+    for steps, earlier in enumerate(paper.previous(sentence, 3), start=1):
+        named = [c for c in find_cues(earlier.block.text, earlier.start, earlier.end, rivals)]
+        if named:
+            last = named[-1]
+            if last.property is None or not _in_context(paper, sentence, last.property):
+                return None
+            return last.property, None, 0.65 - 0.1 * steps, "before"
+    for declared in telling:
+        if declared.weak_cues and _in_context(paper, sentence, declared, whole=True):
+            return declared, None, 0.4, "unit"
+    return None
+
+
+def _group_end(sentence: Sentence, quantity: Quantity) -> int:
+    """Behind the last of a list, so that a cue after a list is as near to each member."""
+    return max(q.end for q in sentence.quantities if q.group == quantity.group)
+
+
+def _in_context(paper: Paper, sentence: Sentence, declared: Property, whole: bool = False) -> bool:
+    """Whether the words around (the paragraph, or the whole paper) speak of the property's field."""
+    pattern = declared.context_pattern
+    if pattern is None:
+        return True
+    if pattern.search(sentence.block.text):
+        return True
+    near = " ".join(s.text for s in paper.previous(sentence, 6))
+    return bool(pattern.search(near)) or (whole or sentence.block.kind != "caption") and len(pattern.findall(paper.text)) >= 3
+
+
+def _acceptable(declared: Property, text: str, quantity: Quantity) -> bool:
+    """Changes and uncertainties are no values ("improved by 20 %", "within 5 °C")."""
+    before = text[max(0, quantity.start - 40) : quantity.start]
+    if declared.unit == "1":
+        share = quantity.value if quantity.value is not None else quantity.high
+        if share is None or not 30 <= share <= 100 or _CHANGE.search(before):
+            return False
+    if re.search(r"±\s?$|\b(?:by|within|every|each|per|steps? of|intervals? of)\s$", before):
+        return False
+    rate = re.match(r"\s?(?:/|per\s|·)\s?(?:min|h|s)\b", text[quantity.end :])
+    return not rate
+
+
+def _with_subject(
+    paper: Paper, sentence: Sentence, declared: Property, quantity: Quantity, anchor: tuple[int, int], certainty: float, rule: str
+) -> Iterator[Fact]:
+    temperature = condition_temperature(sentence, quantity) if "temperature" in declared.conditions else None
+    if declared.belongs_to == "interface":
+        pair = bind_interface(paper, sentence, quantity)
+        yield Fact(
+            declared, sentence, quantity.start, quantity.end, quantity, raw=quantity.raw, interface=pair,
+            temperature=temperature, certainty=certainty * (pair.certainty if pair else 0.3),
+            rules=[rule, pair.rule if pair else "no interface"],
+        )
+        return
+    bound = bind_material(paper, sentence, quantity, anchor)
+    for mention in _subjects(sentence, bound, quantity):
+        yield Fact(
+            declared, sentence, quantity.start, quantity.end, quantity, raw=quantity.raw, material=mention,
+            temperature=temperature, certainty=certainty * (bound.certainty if bound else 0.3),
+            rules=[rule, bound.rule if bound else "no material"],
+        )
+
+
+def _subjects(sentence: Sentence, bound: Bound | None, quantity: Quantity) -> list[Mention | None]:
+    """One material, or all of "both A and B" where one value is told of them together."""
+    if bound is None:
+        return [None]
+    members = [q for q in sentence.quantities if q.group == quantity.group]
+    together = coordinated(sentence, bound.mention) if bound.rule == "sentence" and len(members) == 1 else []
+    if 2 <= len(together) <= 4:
+        text = sentence.block.text
+        before = text[max(sentence.start, together[0].start - 24) : together[0].start]
+        same = [q for q in sentence.quantities if q.dimensionality == quantity.dimensionality]
+        if re.search(r"\b(?:both|all|each of)\b", before, re.I) or (len(same) == 1 and together[-1].end <= quantity.start):
+            return list(together)
+    return [bound.mention]
+
+
+def _words(paper: Paper, sentence: Sentence, declared: list[Property]) -> Iterator[Fact]:
+    """Properties whose value is a word, such as an atmosphere."""
+    text = sentence.block.text
+    for worded in (p for p in declared if p.values):
+        cues: list[Cue] | None = None
+        for word, pattern in worded.values.items():
+            for match in re.finditer(pattern, text[sentence.start : sentence.end]):
+                start, end = sentence.start + match.start(), sentence.start + match.end()
+                if cues is None:
+                    cues = find_cues(text, sentence.start, sentence.end, [worded])
+                found = nearest(text, cues, start, end)
+                if found is None or found[0].property is None or found[1] > REACH:
+                    continue
+                cue = found[0]
+                stand_in = Quantity(start, end, 0.0, "dimensionless", "", text[start:end], group=-1)
+                bound = bind_material(paper, sentence, stand_in, (cue.start, cue.end))
+                for mention in _subjects(sentence, bound, stand_in):
+                    yield Fact(
+                        worded, sentence, start, end, None, word, text[start:end], mention,
+                        certainty=0.9 * (bound.certainty if bound else 0.3), rules=["cue", bound.rule if bound else "no material"],
+                    )

@@ -1,0 +1,121 @@
+"""A Document with language on it: sentences, quantities, materials, the paper's abbreviations."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from extractor.document import Block, BlockKind, Document
+from extractor.language import load_pipeline
+from extractor.language.materials import Abbreviation, Mention, find_abbreviations, find_materials
+from extractor.quantities import Quantity
+
+_PRECURSOR_SENTENCE = re.compile(
+    r"\b(?:starting|raw) (?:materials?|powders?|chemicals?|reagents?)|precursors?|purity|99\.\d|Aldrich|Alfa|Merck|stoichiometric|weighed|reagents?|nitrates?|carbonates?|acetates?\b", re.I
+)
+_PRECURSOR_FORMULA = re.compile(r"CO3|NO3|OH\)?\d?(?:·|$)|COO|H2O|NH4|^[A-Z][a-z]?\d?Cl\d?$")
+_TOOL = re.compile(
+    r"^\s*(?:crucibles?|balls?|media|boats?|dish|die|jars?|vials?|foils?|paste|wires?|mesh|electrodes?|contacts?|current collectors?|tubes?|sputtered|substrates?|powder bed|radiation|K\s?α|Kα|standard|coins?|pads?|sheets?|leads?|pans?|grids?)\b", re.I
+)
+
+
+@dataclass(slots=True)
+class Sentence:
+    """A sentence of a block; every offset counts in the block's text."""
+
+    block: Block
+    index: int
+    start: int
+    end: int
+    quantities: list[Quantity] = field(default_factory=list)
+    materials: list[Mention] = field(default_factory=list)
+
+    @property
+    def text(self) -> str:
+        return self.block.text[self.start : self.end]
+
+
+class Paper:
+    """What the extraction knows of one paper. Made once, read only."""
+
+    def __init__(self, document: Document) -> None:
+        self.document = document
+        self.abbreviations = self._collect_abbreviations()
+        self.sentences: list[Sentence] = list(self._analyse())
+        self.main_materials = self._rank_materials()
+        self.text = "\n".join(block.text for block in document.prose())
+
+    def _collect_abbreviations(self) -> dict[str, Abbreviation]:
+        found: dict[str, Abbreviation] = {}
+        for block in self.document.prose():
+            for abbreviation in find_abbreviations(block.text):
+                known = found.get(abbreviation.short)
+                if known is None or (known.formula is None and abbreviation.formula is not None):
+                    found[abbreviation.short] = abbreviation
+        return found
+
+    def _analyse(self) -> Iterator[Sentence]:
+        nlp = load_pipeline()
+        number = 0
+        for block in self.document.prose():
+            doc = nlp.make_doc(block.text)
+            doc.user_data["abbreviations"] = self.abbreviations
+            doc = nlp(doc)
+            quantities: list[Quantity] = doc.user_data["quantities"]
+            materials = [
+                Mention(e.start_char, e.end_char, e.text, "entity", e._.formula or self._defined(e.text)) for e in doc.ents
+            ]
+            for span in doc.sents:
+                start, end = span.start_char, span.end_char
+                yield Sentence(
+                    block, number, start, end,
+                    [q for q in quantities if start <= q.start < end],
+                    [m for m in materials if start <= m.start < end],
+                )
+                number += 1
+
+    def _defined(self, text: str) -> str | None:
+        abbreviation = self.abbreviations.get(text)
+        return abbreviation.formula if abbreviation else None
+
+    def _rank_materials(self) -> list[Mention]:
+        """Materials that the paper is about, most often named first; no precursors, no tools."""
+        counts: Counter[str] = Counter()
+        first: dict[str, Mention] = {}
+        for sentence in self.sentences:
+            weight = 5 if sentence.block.kind is BlockKind.TITLE else 1
+            for mention in sentence.materials:
+                if self.is_aside(sentence, mention):
+                    continue
+                key = mention.formula or mention.text
+                counts[key] += weight
+                first.setdefault(key, mention)
+        return [first[key] for key, _ in counts.most_common(12)]
+
+    def is_aside(self, sentence: Sentence, mention: Mention) -> bool:
+        """Whether a material is named only as precursor, crucible, electrode or substrate."""
+        after = sentence.block.text[mention.end : mention.end + 24]
+        if _TOOL.match(after):
+            return True
+        plain = mention.text
+        if _PRECURSOR_FORMULA.search(plain):
+            return True
+        binary_oxide = re.fullmatch(r"[A-Z][a-z]?\d?O\d?", plain)
+        return bool((binary_oxide or len(plain) <= 2) and _PRECURSOR_SENTENCE.search(sentence.text))
+
+    def previous(self, sentence: Sentence, reach: int = 3) -> Iterator[Sentence]:
+        """Sentences before `sentence`, nearest first, in the same section."""
+        for index in range(sentence.index - 1, max(-1, sentence.index - 1 - reach), -1):
+            earlier = self.sentences[index]
+            if earlier.block.section != sentence.block.section:
+                return
+            yield earlier
+
+    def materials_in(self, text: str) -> list[Mention]:
+        """Materials of any text of this paper, its own abbreviations included."""
+        return [
+            Mention(m.start, m.end, m.text, m.kind, m.formula or self._defined(m.text))
+            for m in find_materials(text, self.abbreviations)
+        ]

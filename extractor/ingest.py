@@ -1,0 +1,103 @@
+"""Papers into the store: the pure part (read, extract) apart from the writing part."""
+
+from __future__ import annotations
+
+import glob
+import hashlib
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from extractor import __version__
+from extractor.document import Document
+from extractor.errors import ReadError, UsageError
+from extractor.extraction import extract_records
+from extractor.readers import read_paper
+from extractor.readers.sidecar import NAME as SIDECAR_NAME
+from extractor.records import Record
+from extractor.store import Store
+
+#: Files of a folder that are taken as papers; a file named outright is always tried.
+SUFFIXES = frozenset({".pdf", ".xml", ".txt", ".md", ".html", ".htm"})
+#: Text files that say something about papers, and are none.
+_NOT_PAPERS = frozenset({"license.txt", "licence.txt", "readme.md", "readme.txt", "license.md", "notice.txt"})
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of one file: its paper and records, an error, or nothing new."""
+
+    path: Path
+    document: Document | None = None
+    records: tuple[Record, ...] = ()
+    error: ReadError | None = None
+    skipped: bool = False
+
+
+def find_papers(paths: Sequence[str]) -> list[Path]:
+    """Files named by paths, folders and globs, each once, in order.
+
+    Raises UsageError for a path that names nothing.
+    """
+    found: dict[Path, None] = {}
+    for name in paths:
+        path = Path(name)
+        if path.is_dir():
+            members: Iterable[Path] = sorted(p for p in path.rglob("*") if p.is_file() and _is_paper(p))
+        elif path.exists():
+            members = [path]
+        else:
+            members = sorted(Path(p) for p in glob.glob(name, recursive=True) if Path(p).is_file())
+            if not members:
+                raise UsageError(f"{name}: no such file or folder")
+        found.update(dict.fromkeys(members))
+    return list(found)
+
+
+def _is_paper(path: Path) -> bool:
+    hidden = any(part.startswith(".") for part in path.parts[-2:])
+    return path.suffix.lower() in SUFFIXES and path.name.lower() not in _NOT_PAPERS and path.name != SIDECAR_NAME and not hidden
+
+
+def process(path: Path) -> Outcome:
+    """Read and extract one paper. A pure function of the file and this version; never raises for bad input."""
+    try:
+        document = read_paper(path)
+    except ReadError as error:
+        return Outcome(path, error=error)
+    return Outcome(path, document, tuple(extract_records(document)))
+
+
+def ingest(paths: Sequence[Path], store: Store, *, force: bool = False) -> Iterator[Outcome]:
+    """Ingest papers one by one, yielding each outcome as soon as it is stored.
+
+    A file whose content this version has read already is skipped unless `force` is true.
+    """
+    run_id: int | None = None
+    papers = records = errors = 0
+    try:
+        for path in paths:
+            digest = _digest(path)
+            if not force and digest and store.is_current(digest, __version__):
+                yield Outcome(path, skipped=True)
+                continue
+            if run_id is None:
+                run_id = store.begin_run(__version__, {"force": force})
+            outcome = process(path)
+            if outcome.document is not None:
+                store.save(outcome.document, outcome.records, run_id=run_id, version=__version__)
+                papers, records = papers + 1, records + len(outcome.records)
+            elif outcome.error is not None:
+                store.save_failure(str(path), digest, outcome.error, run_id=run_id, version=__version__)
+                errors += 1
+            yield outcome
+    finally:
+        if run_id is not None:
+            store.end_run(run_id, papers=papers, records=records, errors=errors)
+
+
+def _digest(path: Path) -> str | None:
+    try:
+        return hashlib.sha256(path.read_bytes()).hexdigest()
+    except OSError:
+        return None

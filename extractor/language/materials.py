@@ -1,0 +1,199 @@
+"""A first materials recogniser: formulas, known names, and the paper's own abbreviations."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from spacy.language import Language
+from spacy.tokens import Doc, Span
+
+from extractor.compounds.elements import BARE_MATERIALS, SYMBOLS
+from extractor.compounds.formula import has_variable, is_formula, reduced_formula, scan_formula
+from extractor.compounds.names import known_names
+from extractor.quantities.units import unit_at
+
+_DOPED = re.compile(
+    r"(?:(?:\d+(?:\.\d+)?\s?(?:mol|wt|at)\.?\s?%\s)?(?:[A-Z][a-z]?\d?(?:[,/–-][A-Z][a-z]?)*|aluminum|gallium|tantalum|niobium|yttrium|yttria|gadolinium|gadolinia|samarium|samaria|scandia)[-‐–\s](?:co-?)?(?:doped|substituted|stabili[sz]ed|containing)\s)$"
+)
+_BRACKETED = re.compile(r"[\s]?[(\[]\s?$")
+_JOIN = re.compile(r"^\s?[-–‐−]\s?$")
+_ABBREVIATION = r"[A-Z0-9][A-Za-z0-9]*(?:[-–/][A-Za-z0-9]+)*"
+_LABEL = re.compile(
+    rf"\b(?:denoted|labell?ed|named|referred to|designated|abbreviated|marked|coded|hereafter|hereinafter)\b(?:\s(?:here(?:after)?|simply))?(?:\s(?:as|by))?:?\s[“\"'‘(]?({_ABBREVIATION})(?=[\W_])"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A material at [start, end) of a text; `formula` is canonical, or None where open."""
+
+    start: int
+    end: int
+    text: str
+    kind: str
+    formula: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Abbreviation:
+    """What a paper's own abbreviation stands for."""
+
+    short: str
+    long: str
+    formula: str | None
+
+
+def _formulas(text: str) -> Iterator[Mention]:
+    position = 0
+    while position < len(text):
+        character = text[position]
+        if not (character.isupper() or character in "(["):
+            position += 1
+            continue
+        end = scan_formula(text, position)
+        if end is None:
+            # step over the whole word, so that no formula is found inside one
+            word = re.compile(r"[^\W_]+").match(text, position)
+            position = word.end() if word else position + 1
+            continue
+        candidate = text[position:end]
+        joined = re.compile(r"\s(?=[A-Z][a-z]?\d)").match(text, end)
+        if joined and is_formula(candidate) and not re.search(r"O\d*(?:\.\d+)?(?:[-−–±+][δx])?$", candidate):
+            # "Fe0.8 Co0.2O3": a blank that the typesetter left inside one formula
+            longer = scan_formula(text, joined.end())
+            if longer is not None and re.search(r"O\d", text[joined.end() : longer]):
+                end = longer
+                candidate = text[position:end]
+        if is_formula(candidate) and not _is_ion(text, end):
+            yield Mention(position, end, candidate, "formula", reduced_formula(candidate))
+            position = end
+        elif candidate in BARE_MATERIALS and _stands_alone(text, position, end):
+            yield Mention(position, end, candidate, "element", candidate)
+            position = end
+        else:
+            position = max(end, position + 1) if character.isupper() else position + 1
+
+
+def _is_ion(text: str, end: int) -> bool:
+    return bool(re.match(r"\d?[+⁺](?!\s?[A-Zδx])", text[end:]))
+
+
+def _stands_alone(text: str, start: int, end: int) -> bool:
+    """A bare element symbol that is a material: not an ion, a unit, an initial, a dopant or a bond."""
+    unit = unit_at(text, start)
+    if unit and (" * " in unit.pint_unit or re.search(r"\d\s?$", text[:start])):
+        return False
+    after, before = text[end : end + 10], text[max(0, start - 12) : start]
+    if re.match(r"\d|[+⁺]|\.\s?[A-Z]|[-–]\s?(?:ion|doped|substituted|rich|site|K\b|O\b)|\s(?:ions?|atoms?|content|doping|substitution|site|vacanc)", after):
+        return False
+    return not re.search(r"[A-Z]\.\s?$|\bof\sthe\s$", before)
+
+
+def find_materials(text: str, abbreviations: Mapping[str, Abbreviation] | None = None) -> list[Mention]:
+    """Materials of a text in order, the longest where they overlap.
+
+    >>> [m.text for m in find_materials("Ta-doped LLZO and Li7La3Zr2O12 on sapphire")]
+    ['Ta-doped LLZO', 'Li7La3Zr2O12', 'sapphire']
+    """
+    found = list(_formulas(text))
+    names = known_names()
+    for match in names.pattern.finditer(text):
+        formula = names.formula(match.group())
+        found.append(Mention(match.start(), match.end(), match.group(), "name", reduced_formula(formula) if formula else None))
+    for short, abbreviation in (abbreviations or {}).items():
+        for match in re.finditer(rf"(?<![\w-]){re.escape(short)}(?![\w])", text):
+            found.append(Mention(match.start(), match.end(), short, "abbreviation", abbreviation.formula))
+    return _compose(text, _longest([_with_dopant(text, mention) for mention in found]))
+
+
+def _longest(mentions: Iterable[Mention]) -> list[Mention]:
+    kept: list[Mention] = []
+    order = {"abbreviation": 0, "formula": 1, "name": 2, "element": 3}
+    for mention in sorted(mentions, key=lambda m: (-(m.end - m.start), order[m.kind])):
+        if all(mention.end <= other.start or mention.start >= other.end for other in kept):
+            kept.append(mention)
+    return sorted(kept, key=lambda m: m.start)
+
+
+def _with_dopant(text: str, mention: Mention) -> Mention:
+    """"Ta-doped LLZO" names another composition than LLZO, which is then open."""
+    doped = _DOPED.search(text[: mention.start])
+    if not doped:
+        return mention
+    start = mention.start - len(doped.group())
+    return Mention(start, mention.end, text[start : mention.end], mention.kind, None)
+
+
+def _compose(text: str, mentions: list[Mention]) -> list[Mention]:
+    """"NiO–GDC" is one composite: its parts are not materials of their own there."""
+    composed: list[Mention] = []
+    for mention in mentions:
+        previous = composed[-1] if composed else None
+        between = text[previous.end : mention.start] if previous else ""
+        if previous and _JOIN.match(between) and len(between) == 1:
+            composed[-1] = Mention(previous.start, mention.end, text[previous.start : mention.end], "composite")
+        else:
+            composed.append(mention)
+    return [_with_unknown_part(text, mention) for mention in composed]
+
+
+def _with_unknown_part(text: str, mention: Mention) -> Mention:
+    """"ZnO-LCP" is a composite although "LCP" is not known."""
+    part = re.match(r"[-–‐−](?=[A-Z0-9]*[A-Z][A-Z0-9]*[A-Z])[A-Z0-9]{2,6}(?![\w])", text[mention.end :])
+    if not part or mention.kind == "element":
+        return mention
+    end = mention.end + part.end()
+    return Mention(mention.start, end, text[mention.start : end], "composite")
+
+
+def find_abbreviations(text: str) -> Iterator[Abbreviation]:
+    """Abbreviations that a text defines for materials, either way round.
+
+    >>> [(a.short, a.formula) for a in find_abbreviations("La0.6Sr0.4CoO3−δ (LSC) was used")]
+    [('LSC', 'Sr0.4La0.6CoO3')]
+    """
+    mentions = find_materials(text)
+    for mention in mentions:
+        after = re.match(rf"(?:\s\w+)?\s?[(\[,]\s?(?:denoted as |hereafter |abbreviated as |named |labell?ed |or )?({_ABBREVIATION})\s?[)\],;]", text[mention.end :])
+        if after and _is_abbreviation(after.group(1)):
+            yield Abbreviation(after.group(1), mention.text, mention.formula)
+        label = _LABEL.search(text[mention.end : mention.end + 80])
+        if label and _is_abbreviation(label.group(1)) and not any(
+            mention.end < other.start < mention.end + label.start() for other in mentions
+        ):
+            yield Abbreviation(label.group(1), mention.text, mention.formula)
+    for match in re.finditer(rf"(?<!\w)({_ABBREVIATION})\s?[(\[]\s?", text):
+        inside = next((m for m in mentions if m.start == match.end()), None)
+        closed = inside and text[inside.end : inside.end + 2].lstrip()[:1] in (")", "]", ",", ";")
+        if inside and closed and inside.kind == "formula" and _is_abbreviation(match.group(1)):
+            yield Abbreviation(match.group(1), inside.text, inside.formula)
+
+
+def _is_abbreviation(text: str) -> bool:
+    if not 2 <= len(text) <= 14 or text in SYMBOLS or is_formula(text) or text.isdigit():
+        return False
+    if re.match(r"^(?:Figs?|Table|Ref|Eq|JCPDS|PDF|ICSD|SEM|XRD|TEM|EDX?S?|XPS|Sigma|Alfa|Aldrich|Merck|USA|UK|CAS|RT|ALD|PLD|CVD|SPS|Inc|Co|AR|II|III|IV|pH|TGA|DSC)\b", text):
+        return False
+    return sum(c.isupper() for c in text) >= 2 or (text[0].isupper() and any(c.isdigit() for c in text))
+
+
+@Language.component("kaimen_materials")
+def materials_component(doc: Doc) -> Doc:
+    """Set `doc.ents` (label MATERIAL) from the recogniser and the paper's abbreviations."""
+    abbreviations = doc.user_data.get("abbreviations", {})
+    spans: list[Span] = []
+    for mention in find_materials(doc.text, abbreviations):
+        span = doc.char_span(mention.start, mention.end, label="MATERIAL", alignment_mode="expand")
+        if span is not None and (not spans or span.start >= spans[-1].end):
+            span._.formula = mention.formula
+            spans.append(span)
+    doc.set_ents(spans)
+    return doc
+
+
+if not Span.has_extension("formula"):
+    Span.set_extension("formula", default=None)
+
+__all__ = ["Abbreviation", "Mention", "find_abbreviations", "find_materials", "has_variable"]

@@ -1,0 +1,49 @@
+"""Sentence boundaries that survive "Fig. 3", "ca. 900 °C", "et al.", initials and decimals."""
+
+from __future__ import annotations
+
+import re
+
+from spacy.language import Language
+from spacy.tokens import Doc
+
+_NEVER_LAST = frozenset(
+    "fig. figs. ref. refs. eq. eqs. ca. cf. vs. e.g. i.e. approx. resp. dr. prof. no. nos. tab. sec. sect. viz. st. wt. vol. temp.".split()
+)
+_CLOSERS = frozenset(")]}”’\"'")
+
+
+@Language.component("kaimen_sentences")
+def sentence_boundaries(doc: Doc) -> Doc:
+    """Set sentence starts: after . ! ? where what follows can begin a sentence."""
+    tokens = list(doc)
+    text = doc.text
+    for token in tokens:
+        token.is_sent_start = token.i == 0
+    for index, token in enumerate(tokens[:-1]):
+        if token.text not in ".!?" and not (token.text.endswith(".") and token.text.lower() in ("al.", "etc.", "co.", "ltd.", "inc.", "corp.")):
+            continue
+        if token.text.lower() in _NEVER_LAST:
+            continue
+        following = index + 1
+        while following < len(tokens) and (tokens[following].text in _CLOSERS or tokens[following].is_space):
+            following += 1
+        if following >= len(tokens):
+            break
+        if not _blank_before(text, tokens[following].idx):
+            # "respectively1.The": a lost superscript citation glues sentences together
+            if not (token.text == "." and tokens[following].text[:1].isupper() and len(tokens[following].text) > 1 and index and re.match(r"[a-z]{4,}\d*$", tokens[index - 1].text)):
+                continue
+        if _can_begin(tokens[following].text, token.text):
+            tokens[following].is_sent_start = True
+    return doc
+
+
+def _blank_before(text: str, offset: int) -> bool:
+    return offset == 0 or text[offset - 1].isspace()
+
+
+def _can_begin(text: str, terminator: str) -> bool:
+    if terminator.lower() in ("al.", "etc.", "co.", "ltd.", "inc.", "corp."):
+        return bool(re.match(r"[A-Z][a-z]+$", text)) and text in ("The", "In", "This", "It", "However", "These", "As", "We", "For", "A", "Here", "Thus")
+    return text[:1].isupper() or text[:1].isdigit() or text[:1] in "([“\"'‘∼~" or (len(text) == 1 and not text.isalnum() and text not in ",;:-–—−)")

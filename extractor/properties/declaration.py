@@ -1,0 +1,122 @@
+"""Property declarations: YAML in, validated models out. A new property needs no Python."""
+
+from __future__ import annotations
+
+import re
+from functools import cache, cached_property
+from pathlib import Path
+from typing import Any, Literal
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+from extractor.errors import UsageError
+from extractor.quantities.units import UREG
+
+
+def schema_folder() -> Path:
+    """The folder `schemas/`: inside an installed wheel, or beside the package in a checkout."""
+    inside = Path(__file__).parents[1] / "schemas"
+    return inside if inside.is_dir() else Path(__file__).parents[2] / "schemas"
+
+
+class Property(BaseModel):
+    """One property: its dimension, and the words by which papers name it.
+
+    Patterns are Python regular expressions; `cues` name the property itself, `weak_cues` may name
+    it and count only where `context` matches nearby, `decoys` name other things of the same
+    dimension, `headers` match a table header.
+    """
+
+    model_config = ConfigDict(extra="forbid", ignored_types=(cached_property,))
+
+    name: str = Field(pattern=r"^[a-z][a-z_]*$")
+    label: str
+    symbol: str = ""
+    description: str
+    unit: str | None
+    display_unit: str | None
+    belongs_to: Literal["sample", "interface"]
+    plausible: tuple[float, float] | None = None
+    conditions: list[str] = []
+    #: "after": the value follows its cue ("sintered at 1100 °C"); "both": on either side.
+    direction: Literal["after", "both"] = "both"
+    like: str | None = None
+    cues: list[str] = []
+    weak_cues: list[str] = []
+    decoys: list[str] = []
+    context: str | None = None
+    headers: list[str] = []
+    #: For a property whose value is a word: value → pattern.
+    values: dict[str, str] = {}
+
+    @model_validator(mode="after")
+    def _check(self) -> Property:
+        if (self.unit is None) != bool(self.values):
+            raise ValueError("a property has either a unit, or words under `values`")
+        if self.unit not in (None, "1"):
+            UREG.Unit(self.unit)
+        for pattern in [*self.cues, *self.weak_cues, *self.decoys, *self.headers, *self.values.values()]:
+            re.compile(pattern)
+        return self
+
+    @cached_property
+    def cue_pattern(self) -> re.Pattern[str]:
+        return _any(self.cues)
+
+    @cached_property
+    def weak_cue_pattern(self) -> re.Pattern[str]:
+        return _any(self.weak_cues)
+
+    @cached_property
+    def decoy_pattern(self) -> re.Pattern[str]:
+        return _any(self.decoys)
+
+    @cached_property
+    def header_pattern(self) -> re.Pattern[str]:
+        return _any(self.headers)
+
+    @cached_property
+    def context_pattern(self) -> re.Pattern[str] | None:
+        return re.compile(self.context, re.I) if self.context else None
+
+    def is_plausible(self, value: float) -> bool:
+        return self.plausible is None or self.plausible[0] <= value <= self.plausible[1]
+
+
+def _any(patterns: list[str]) -> re.Pattern[str]:
+    return re.compile("|".join(f"(?:{p})" for p in patterns) if patterns else r"(?!)", re.I)
+
+
+def read_declaration(path: Path) -> dict[str, Any]:
+    try:
+        data = yaml.safe_load(path.read_text(encoding="utf-8"))
+    except yaml.YAMLError as error:
+        raise UsageError(f"{path}: not valid YAML ({error})") from None
+    if not isinstance(data, dict):
+        raise UsageError(f"{path}: a property declaration is a mapping")
+    return data
+
+
+@cache
+def load_properties(folder: Path | None = None) -> dict[str, Property]:
+    """All declared properties by name, from `folder` or the shipped ones.
+
+    `like: other` takes over the cues and decoys of another property where it has none of its own.
+    Raises UsageError that names the file for an invalid declaration.
+    """
+    folder = folder or schema_folder() / "properties"
+    raw = {path: read_declaration(path) for path in sorted(folder.glob("*.yaml"))}
+    by_name = {data.get("name"): data for data in raw.values()}
+    properties: dict[str, Property] = {}
+    for path, data in raw.items():
+        model = by_name.get(data.get("like"))
+        if data.get("like") and model is None:
+            raise UsageError(f"{path}: `like` names a property that is not declared: {data['like']}")
+        merged = {**{k: model[k] for k in ("cues", "decoys") if k in model}, **data} if model else data
+        try:
+            declared = Property.model_validate(merged)
+        except (ValidationError, ValueError, re.error) as error:
+            raise UsageError(f"{path}: {' '.join(str(error).split())}") from None
+        properties[declared.name] = declared
+    return properties

@@ -1,0 +1,194 @@
+"""Quantities in running text: numbers with units, ranges, lists with one unit, comparators."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+
+from extractor.quantities.numbers import Number, find_numbers
+from extractor.quantities.units import ParsedUnit, dimensionality, unit_at
+
+_BEFORE_UNIT = re.compile(r"[\s\u00a0]?[-\u2011]?[\s\u00a0]?")
+_RANGE = re.compile(r"^\s?(?:[-−–—‒~∼]|to|through)\s?$")
+_LIST = re.compile(r"^\s?(?:,\s?(?:and|or)?|and|or|/|;|&|,?\s?as well as)\s?$")
+_COMPARATORS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
+    (symbol, re.compile(rf"(?:{words})\s*$", re.I))
+    for symbol, words in (
+        ("~", r"[~∼≈≃≅]|\b(?:ca\.?|c\.|circa|about|approximately|approx\.?|around|nearly|almost|roughly|close to|of the order of|on the order of|in the order of|typically)"),
+        (">=", r"[≥⩾]|\b(?:at least|no(?:t)? less than|not lower than|minimum(?: of)?)"),
+        ("<=", r"[≤⩽]|\b(?:at most|no(?:t)? more than|not exceeding|maximum of)"),
+        ("<", r"<|\b(?:less than|lower than|smaller than|below|under|within)"),
+        (">", r">|\b(?:more than|higher than|greater than|larger than|above|over|exceeding|exceeds?|better than|beyond)"),
+    )
+)
+#: A number after one of these counts something else than the list that follows.
+_NOT_A_MEMBER = re.compile(r"(?:Figs?\.?|Figures?|Tables?|Refs?\.?|Eqs?\.?|Sections?|Steps?|[Ss]amples?|\b[xyznδ]\s?=|\[)\s?$")
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """A value, or a range, with its unit, at [start, end) of a text.
+
+    `value` is None for a range; `group` numbers the members of one list with one unit;
+    `unit_text` is the unit as written, also for members that share it.
+    """
+
+    start: int
+    end: int
+    value: float | None
+    pint_unit: str
+    unit_text: str
+    number_text: str
+    low: float | None = None
+    high: float | None = None
+    uncertainty: float | None = None
+    comparator: str = "="
+    group: int = 0
+    flags: tuple[str, ...] = ()
+
+    @property
+    def raw(self) -> str:
+        """As written; a list member is given with the unit that it shares."""
+        return f"{self.number_text} {self.unit_text}".strip()
+
+    @property
+    def dimensionality(self) -> str:
+        return dimensionality(self.pint_unit)
+
+
+@dataclass(slots=True)
+class _Item:
+    numbers: list[Number]  # one, or the two ends of a range
+
+
+def _unit_after(text: str, position: int) -> ParsedUnit | None:
+    blank = _BEFORE_UNIT.match(text, position)
+    return unit_at(text, blank.end() if blank else position)
+
+
+def _prefers_power(pint_unit: str) -> bool:
+    """Whether "10-5 UNIT" is more likely a power of ten than a range."""
+    return any(name in pint_unit for name in ("siemens", "ohm", "torr", "atmosphere", "millibar", "watt")) or pint_unit in (
+        "bar ** 1", "pascal ** 1",
+    )
+
+
+def _settle_power(number: Number, pint_unit: str) -> list[Number]:
+    if number.power_dash is None or (_prefers_power(pint_unit) and number.power_dash[1] <= 20):
+        return [number]
+    low, high = number.power_dash
+    middle = number.start + 2
+    return [Number(number.start, middle, low), Number(middle + 1, number.end, high)]
+
+
+def _counts_something_else(text: str, numbers: list[Number], index: int) -> bool:
+    """Whether the number, or one that it is listed with, numbers a figure, a variable or a year."""
+    number = numbers[index]
+    if _NOT_A_MEMBER.search(text[: number.start]):
+        return True
+    if number.value in range(1900, 2100) and re.search(r"\b(?:in|since|by|of|until)\s$", text[: number.start]):
+        return True
+    if index == 0:
+        return False
+    previous = numbers[index - 1]
+    return bool(_LIST.match(text[previous.end : number.start])) and _counts_something_else(text, numbers, index - 1)
+
+
+def _run(text: str, numbers: list[Number], first: int) -> tuple[list[_Item], ParsedUnit | None, int]:
+    """Members of a list or range that share the unit after the last; and the next index."""
+    items = [_Item([numbers[first]])]
+    index = first
+    while True:
+        unit = _unit_after(text, numbers[index].end)
+        if unit is not None or index + 1 >= len(numbers):
+            return items, unit, index + 1
+        between = text[numbers[index].end : numbers[index + 1].start]
+        following = numbers[index + 1]
+        if _RANGE.match(between) or (not between and following.value < 0):
+            items[-1].numbers.append(replace(following, value=abs(following.value)) if not between else following)
+            if len(items[-1].numbers) > 2:
+                return items, None, index + 1
+        elif _LIST.match(between) and not _counts_something_else(text, numbers, index):
+            items.append(_Item([following]))
+        else:
+            return items, None, index + 1
+        index += 1
+
+
+def find_quantities(text: str) -> list[Quantity]:
+    """All numbers with units, in order; lists and ranges share the unit that closes them.
+
+    >>> [(q.value, q.raw) for q in find_quantities("at 900, 1000 and 1100 °C for 12 h")]
+    [(900.0, '900 °C'), (1000.0, '1000 °C'), (1100.0, '1100 °C'), (12.0, '12 h')]
+    >>> q = find_quantities("2.2 × 10−3–4 × 10−3 S·cm−1")[0]; (q.low, q.high)
+    (0.0022, 0.004)
+    """
+    numbers = find_numbers(text)
+    found: list[Quantity] = []
+    index = group = 0
+    while index < len(numbers):
+        items, unit, following = _run(text, numbers, index)
+        if unit is None:
+            index += 1
+            continue
+        group += 1
+        last = items[-1].numbers[-1]
+        for item in items:
+            ends = [part for number in item.numbers for part in _settle_power(number, unit.pint_unit)]
+            is_last = item is items[-1]
+            end = unit.end if is_last else item.numbers[-1].end
+            found.append(_quantity(text, ends, unit, end, group, last))
+        index = following
+        while index < len(numbers) and numbers[index].start < unit.end:
+            index += 1  # digits of the unit itself
+    return _join_unit_ranges(text, found)
+
+
+def _quantity(text: str, ends: list[Number], unit: ParsedUnit, end: int, group: int, last: Number) -> Quantity:
+    start = ends[0].start
+    flags = ("flattened_exponent",) if any(n.flattened for n in ends) else ()
+    number_text = text[start : ends[-1].end]
+    comparator = _comparator(text, start)
+    if len(ends) == 2:
+        low, high = ends[0].value, ends[1].value
+        if ends[0].exponent is None and ends[1].exponent is not None:
+            shared = float(f"{low!r}e{ends[1].exponent}")
+            low = shared if shared <= high else low
+        low, high = min(low, high), max(low, high)
+        return Quantity(start, end, None, unit.pint_unit, unit.text, number_text, low, high, comparator=comparator, group=group, flags=flags)
+    number = ends[0]
+    value, uncertainty = number.value, number.uncertainty
+    if number is not last and number.exponent is None and last.exponent is not None and 1 <= abs(value) < 10 and last.start - number.end < 12:
+        # "1.2 and 3.4 × 10−4 S/cm": the power of ten may belong to both, or to the last alone
+        flags += ("shared_exponent",)
+        value = float(f"{value!r}e{last.exponent}")
+        uncertainty = None
+    return Quantity(start, end, value, unit.pint_unit, unit.text, number_text, uncertainty=uncertainty, comparator=comparator, group=group, flags=flags)
+
+
+def _comparator(text: str, start: int) -> str:
+    before = text[max(0, start - 32) : start].rstrip("( ")
+    for symbol, pattern in _COMPARATORS:
+        if pattern.search(before):
+            return symbol
+    return "="
+
+
+def _join_unit_ranges(text: str, quantities: list[Quantity]) -> list[Quantity]:
+    """"10 nm–20 nm" is one range although both ends have a unit."""
+    joined: list[Quantity] = []
+    for quantity in quantities:
+        previous = joined[-1] if joined else None
+        if (
+            previous is not None and previous.value is not None and quantity.value is not None
+            and previous.group != quantity.group and previous.pint_unit == quantity.pint_unit
+            and re.fullmatch(r"\s?[-−–—‒]\s?", text[previous.end : quantity.start])
+            and previous.value < quantity.value
+        ):
+            joined[-1] = replace(
+                previous, end=quantity.end, value=None, low=previous.value, high=quantity.value,
+                number_text=text[previous.start : quantity.start] + quantity.number_text, uncertainty=None,
+            )
+        else:
+            joined.append(quantity)
+    return joined

@@ -1,0 +1,117 @@
+"""Numbers as papers print them: decimals, powers of ten, uncertainties, lost superscripts."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+MINUS = "-−–‒"
+_SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺", "0123456789-+")
+
+_DECIMAL = r"(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?(?!\d)|\d+(?:\.\d+)?|\.\d+)"
+_EXPONENT = rf"(?P<exp{{n}}>\s?\^\s?[{{{{(]?\s?[{MINUS}+]?\s?\d{{{{1,2}}}}[}}}})]?|[⁻⁺]?[⁰¹²³⁴⁵⁶⁷⁸⁹]{{{{1,2}}}}|\s?[{MINUS}]\s?\d{{{{1,2}}}}(?!\d)|\d{{{{1,2}}}}(?![\d.]))"
+_TIMES = r"\s?[×x✕·⋅∙•*]\s?"
+_UNCERTAINTY = rf"(?:\((?P<digits>\d{{1,2}})\)|\s?(?:±|\+/[{MINUS}])\s?(?P<plusminus>{_DECIMAL}))"
+
+_NUMBER = re.compile(
+    rf"(?P<sign>(?<![\w)\]])[{MINUS}]\s?(?=\d))?"
+    rf"(?:"
+    rf"\(\s?(?P<inner>{_DECIMAL})\s?(?:±|\+/[{MINUS}])\s?(?P<inner_pm>{_DECIMAL})\s?\){_TIMES}10{_EXPONENT.format(n=1)}"
+    rf"|(?P<mantissa>{_DECIMAL})(?:{_UNCERTAINTY})?{_TIMES}10{_EXPONENT.format(n=2)}"
+    rf"|(?P<float>{_DECIMAL})[eE](?P<exp3>[{MINUS}+]?\d{{1,2}})(?![\w.])"
+    rf"|(?P<power>(?<![\d.,])10(?:\s?\^\s?[{{(]?\s?[{MINUS}]?\s?\d{{1,2}}[}})]?|[⁻⁺]?[⁰¹²³⁴⁵⁶⁷⁸⁹]{{1,2}}|[{MINUS}]\d{{1,2}}(?![\d.])))"
+    rf"|(?P<plain>{_DECIMAL})(?:{_UNCERTAINTY.replace('digits', 'digits2').replace('plusminus', 'plusminus2')})?"
+    rf")"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A number at [start, end) of a text.
+
+    `power_dash` marks a bare power of ten written with a dash ("10-20"), which may be a range
+    instead; `flattened` one whose exponent lost its superscript ("× 104").
+    """
+
+    start: int
+    end: int
+    value: float
+    uncertainty: float | None = None
+    exponent: int | None = None
+    power_dash: tuple[float, float] | None = None
+    flattened: bool = False
+
+
+def _exponent(text: str) -> tuple[int, bool]:
+    flattened = text.strip().isdigit() and not any(c in "⁰¹²³⁴⁵⁶⁷⁸⁹" for c in text)
+    text = re.sub(r"[\s^{}()]", "", text.translate(_SUPERSCRIPTS))
+    return int(re.sub(f"[{MINUS}]", "-", text)), flattened
+
+
+def _decimal(text: str) -> float:
+    return float(text.replace(",", ""))
+
+
+def _last_digits(mantissa: str, digits: str | None) -> float | None:
+    """The uncertainty in parentheses counts in units of the last digit: 1.52(3) is ± 0.03."""
+    if digits is None:
+        return None
+    decimals = len(mantissa.partition(".")[2])
+    return int(digits) * float(10 ** -decimals)
+
+
+def number_from(match: re.Match[str]) -> Number:
+    """The Number that a match of the number pattern stands for."""
+    part = match.groupdict()
+    sign = -1.0 if part["sign"] else 1.0
+    exponent: int | None = None
+    flattened = False
+    uncertainty: float | None = None
+    dash: tuple[float, float] | None = None
+    if part["inner"]:
+        exponent, flattened = _exponent(part["exp1"])
+        value, uncertainty = _decimal(part["inner"]), _decimal(part["inner_pm"])
+    elif part["mantissa"]:
+        exponent, flattened = _exponent(part["exp2"])
+        value = _decimal(part["mantissa"])
+        uncertainty = _decimal(part["plusminus"]) if part["plusminus"] else _last_digits(part["mantissa"], part["digits"])
+    elif part["float"]:
+        exponent, _ = _exponent(part["exp3"])
+        value = _decimal(part["float"])
+        flattened = False
+    elif part["power"]:
+        written = part["power"][2:]
+        exponent, _ = _exponent(written)
+        value = 1.0
+        if written[0] in "-–‒":
+            dash = (10.0, float(abs(exponent)))
+    else:
+        value = _decimal(part["plain"])
+        uncertainty = _decimal(part["plusminus2"]) if part["plusminus2"] else _last_digits(part["plain"], part["digits2"])
+    if exponent is not None:
+        # through a decimal literal, so that 3.2 × 10−4 is the float 3.2e-4 and not a neighbour
+        value = float(f"{value!r}e{exponent}")
+        uncertainty = float(f"{uncertainty!r}e{exponent}") if uncertainty is not None else None
+    return Number(match.start(), match.end(), sign * value, uncertainty, exponent, dash, flattened)
+
+
+def find_numbers(text: str) -> list[Number]:
+    """All numbers of a text that are not part of a word, formula or longer number.
+
+    >>> [n.value for n in find_numbers("from 1.5(3) × 10−5 to 2e-4 with Li7La3Zr2O12")]
+    [1.5e-05, 0.0002]
+    """
+    numbers = []
+    position = 0
+    while match := _NUMBER.search(text, position):
+        position = match.end()
+        before = text[match.start() - 1] if match.start() else " "
+        if before.isalpha() or before in "._" or before.isdigit():
+            # inside a word such as a formula: leave the whole run of letters and digits
+            run = re.compile(r"[\w.]*").match(text, match.start())
+            position = max(position, run.end() if run else position)
+            continue
+        if before in MINUS and match.start() > 1 and text[match.start() - 2].isalpha() and len(match.group()) == 1:
+            continue  # the exponent of a unit or the charge of an ion
+        numbers.append(number_from(match))
+    return numbers

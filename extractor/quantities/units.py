@@ -1,0 +1,248 @@
+"""Units as papers write them, to Pint; the one place where values are converted.
+
+Prefixes and symbols follow the SI brochure (BIPM, 9th edition, 2019). A solidus divides by all that
+follows it up to the next blank-separated factor with its own exponent ("W/m2K" is W m⁻² K⁻¹), as
+papers use it.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache, lru_cache
+
+import pint
+
+UREG: pint.UnitRegistry = pint.UnitRegistry()
+UREG.formatter.default_format = "~C"
+
+_PREFIXES = {
+    "f": "femto", "p": "pico", "n": "nano", "μ": "micro", "µ": "micro", "u": "micro", "m": "milli", "c": "centi",
+    "d": "deci", "h": "hecto", "k": "kilo", "K": "kilo", "M": "mega", "G": "giga", "T": "tera",
+}
+#: Symbol → (Pint name, prefixes that papers use with it).
+_SYMBOLS: dict[str, tuple[str, str]] = {
+    "S": ("siemens", "nμµmk"), "Ω": ("ohm", "mkMG"), "Ω": ("ohm", "mkMG"), "ohm": ("ohm", "kM"), "Ohm": ("ohm", "kM"),
+    "m": ("meter", "nμµumcdk"), "s": ("second", "fpnμµm"), "g": ("gram", "μµmk"), "Pa": ("pascal", "mhkMG"),
+    "W": ("watt", "nμµmkMG"), "J": ("joule", "mkM"), "eV": ("electron_volt", "mk"), "V": ("volt", "μµmk"),
+    "A": ("ampere", "nμµm"), "K": ("kelvin", "m"), "bar": ("bar", "mk"), "Hz": ("hertz", "kMGT"),
+    "mol": ("mole", "μµmk"), "L": ("liter", "μµm"), "l": ("liter", "μµm"), "N": ("newton", "mk"), "Torr": ("torr", "m"),
+    "torr": ("torr", "m"), "cal": ("calorie", "k"), "atm": ("atmosphere", ""), "psi": ("psi", ""), "Å": ("angstrom", ""), "Å": ("angstrom", ""),
+    "kelvin": ("kelvin", ""), "kelvins": ("kelvin", ""), "siemens": ("siemens", ""), "micron": ("micron", ""), "microns": ("micron", ""),
+    "°C": ("degC", ""), "℃": ("degC", ""), "°F": ("degF", ""), "degC": ("degC", ""),
+    "h": ("hour", ""), "hr": ("hour", ""), "hrs": ("hour", ""), "hour": ("hour", ""), "hours": ("hour", ""),
+    "min": ("minute", ""), "mins": ("minute", ""), "minute": ("minute", ""), "minutes": ("minute", ""),
+    "sec": ("second", ""), "second": ("second", ""), "seconds": ("second", ""), "day": ("day", ""), "days": ("day", ""),
+    "week": ("week", ""), "weeks": ("week", ""), "d": ("day", ""),
+    "%": ("percent", ""), "percent": ("percent", ""), "ppm": ("ppm", ""),
+}
+#: "%" with one of these is a composition, not a plain share.
+_COMPOSITION = r"(?:wt|mol|vol|at|mass|mole|weight|volume|atomic)"
+_DEGREE = re.compile(r"(?:°|º|˚|◦|∘|&#176;|\bdeg\.?|(?<=[\d\s])o(?=C(?![A-Za-z])))\s?([CF])(?![A-Za-z])")
+_EXPONENT = r"(?:\s?\^\s?[{(]?\s?[-−–‒]?\s?\d+(?:\.\d+)?[)}]?|[⁺⁻]?[¹²³⁴⁵⁶⁷⁸⁹]|\s?[-–‒]\s?[1-4](?![\d.])|\s?−\s?[1-4](?!\.\d)|[2-4](?![\d.]))"
+_SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺", "0123456789-+")
+
+
+@cache
+def _atoms() -> dict[str, str]:
+    """Every written unit symbol, with prefixes, and its Pint name."""
+    atoms: dict[str, str] = {}
+    for symbol, (name, prefixes) in _SYMBOLS.items():
+        atoms[symbol] = name
+        for prefix in prefixes:
+            atoms.setdefault(prefix + symbol, _PREFIXES[prefix] + name)
+    atoms["mm"], atoms["KW"], atoms["Kpa"] = "millimeter", "kilowatt", "kilopascal"
+    return atoms
+
+
+@cache
+def _atom_pattern() -> re.Pattern[str]:
+    names = sorted(_atoms(), key=len, reverse=True)
+    symbols = "|".join(re.escape(name) for name in names)
+    # with an exponent the next symbol may follow at once ("m2K"); without, no letter may follow
+    return re.compile(rf"({symbols})(?:({_EXPONENT})(?![a-zα-ω]{{2}})|(?![A-Za-zα-ωΑ-Ω°]))")
+
+
+@cache
+def _glued_pattern() -> re.Pattern[str]:
+    """Atoms written without a blank between: "Scm−1", "m2K", "Wm−2K−1"."""
+    names = sorted((n for n in _atoms() if len(n) <= 3 and n.isalpha() or n == "Ω"), key=len, reverse=True)
+    symbols = "|".join(re.escape(name) for name in names)
+    return re.compile(rf"({symbols})({_EXPONENT}?)")
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedUnit:
+    """A unit found in text: `pint_unit` is its Pint expression, `end` where it stops."""
+
+    text: str
+    pint_unit: str
+    end: int
+
+    @property
+    def dimensionality(self) -> str:
+        return dimensionality(self.pint_unit)
+
+
+@lru_cache(4096)
+def dimensionality(pint_unit: str) -> str:
+    """Pint's dimensionality as text, e.g. ``[length]``; ``dimensionless`` for pure numbers."""
+    return str(UREG.Unit(pint_unit).dimensionality)
+
+
+def _read_exponent(text: str | None) -> float:
+    text = (text or "").translate(_SUPERSCRIPTS)
+    text = re.sub(r"[\s^{}()]", "", text).replace("−", "-").replace("–", "-").replace("‒", "-")
+    return float(text) if text else 1.0
+
+
+def _atom_at(text: str, position: int) -> tuple[str, str, float, int] | None:
+    """(written, Pint name, exponent, end) of the unit symbol at `position`."""
+    degree = _DEGREE.match(text, position)
+    if degree:
+        return degree.group(), "degC" if degree.group(1) == "C" else "degF", 1.0, degree.end()
+    match = _atom_pattern().match(text, position) or _split_glued(text, position)
+    if not match:
+        return None
+    return match.group(1), _atoms()[match.group(1)], _read_exponent(match.group(2)), match.end()
+
+
+def _split_glued(text: str, position: int) -> re.Match[str] | None:
+    """A symbol glued to the next one, accepted only if the whole run splits into symbols."""
+    run = re.match(r"[A-Za-zμµΩΩ0-9−–‒\-⁻⁺¹²³⁴^]+", text[position:])
+    if not run or not re.search(r"[-−–⁻2]", run.group()):
+        return None
+    end = position + run.end()
+    first = _glued_pattern().match(text, position, end)
+    cursor = first.end() if first else position
+    pieces = 0
+    while first and cursor < end:
+        following = _glued_pattern().match(text, cursor, end)
+        if not following:
+            return None
+        cursor, pieces = following.end(), pieces + 1
+    return first if pieces else None
+
+
+_PAIR_AFTER_BLANK = {
+    # a bare symbol after a blank belongs to the unit only where units are really written so
+    "kelvin": ("meter", "watt"), "meter": ("ohm", "watt", "kelvin"), "centimeter": ("ohm",), "watt": ("kelvin", "meter"),
+}
+
+
+def unit_at(text: str, position: int) -> ParsedUnit | None:
+    """The unit expression that starts at `position`, as long as it can be.
+
+    >>> unit_at("S cm−1 at", 0).pint_unit
+    'siemens ** 1 * centimeter ** -1'
+    >>> unit_at("MW/m2K", 0).pint_unit
+    'megawatt ** 1 * meter ** -2 * kelvin ** -1'
+    """
+    composition = re.compile(rf"{_COMPOSITION}\s?\.?\s?%|%\s?\(?{_COMPOSITION}\b").match(text, position)
+    if composition:
+        return None
+    factors: list[tuple[str, float]] = []
+    sign, cursor, end, depth = 1.0, position, position, 0
+    while True:
+        atom = _atom_at(text, cursor)
+        if atom is None:
+            break
+        _, name, exponent, after = atom
+        separator = text[end:cursor]
+        if factors and separator.strip() == "" and separator and exponent == 1.0 and sign > 0 and not _may_follow(factors, name):
+            break
+        if name in ("degC", "degF") and factors and sign > 0:
+            break
+        factors.append((name, sign * exponent if exponent > 0 else exponent))
+        end = after
+        if depth and end < len(text) and text[end] in ")]":
+            end, depth, sign = end + 1, 0, 1.0
+        step = re.compile(r"\s?[/∕⁄]\s?[(\[]?|\s?[·⋅∙•.*×]\s?|\s|-(?=[A-Za-z])|(?=[A-Za-zμµΩ])").match(text, end)
+        if step is None:
+            break
+        token = step.group()
+        if "/" in token or "∕" in token or "⁄" in token:
+            sign, depth = -1.0, depth + (1 if token.strip()[-1] in "([" else 0)
+        elif token.isspace() and not depth and sign < 0 and _explicit_exponent(text, step.end()):
+            sign = 1.0
+        cursor = step.end()
+        if _is_time_or_temperature(factors) and token.isspace():
+            following = _atom_at(text, cursor)
+            if following is None or (following[2] >= 0 and not (name == "kelvin" and following[2] > 1)):
+                break
+    if not factors:
+        return None
+    return ParsedUnit(text[position:end], " * ".join(f"{name} ** {exponent:g}" for name, exponent in factors), end)
+
+
+def _explicit_exponent(text: str, position: int) -> bool:
+    atom = _atom_at(text, position)
+    return atom is not None and atom[2] != 1.0
+
+
+def _is_time_or_temperature(factors: list[tuple[str, float]]) -> bool:
+    return len(factors) == 1 and factors[0][0] in ("degC", "degF", "hour", "minute", "second", "day", "percent", "kelvin")
+
+
+def _may_follow(factors: list[tuple[str, float]], name: str) -> bool:
+    base = next((key for key in _PAIR_AFTER_BLANK if name.endswith(key)), None)
+    return base is not None and any(
+        factor.endswith(first) for factor, _ in factors for first in _PAIR_AFTER_BLANK[base]
+    )
+
+
+@lru_cache(4096)
+def parse_unit(text: str) -> str | None:
+    """The Pint expression of a unit string, or None if it is not wholly a unit.
+
+    >>> parse_unit("S·cm⁻¹")
+    'siemens ** 1 * centimeter ** -1'
+    """
+    text = text.strip()
+    found = unit_at(text, 0)
+    return found.pint_unit if found and found.end == len(text) else None
+
+
+_NAMES = {"1": "dimensionless"}
+
+
+def convert(value: float, pint_unit: str, target: str) -> float:
+    """Convert between units of one dimension; °C counts as absolute temperature.
+
+    A molar energy becomes an energy per particle (divided by the Avogadro constant, CODATA 2018),
+    and a conductance per area a resistance (its reciprocal), where `target` asks for it.
+
+    Raises pint.DimensionalityError if the dimensions do not fit, ZeroDivisionError for a zero
+    conductance.
+    """
+    quantity = UREG.Quantity(value, _absolute(pint_unit))
+    unit = UREG.Unit(_NAMES.get(target, target))
+    if quantity.dimensionality == unit.dimensionality:
+        return float(quantity.to(unit).magnitude)
+    if quantity.dimensionality == (unit * UREG.Unit("1/mol")).dimensionality:
+        return float((quantity / UREG.Quantity(1, "avogadro_constant")).to(unit).magnitude)
+    if quantity.dimensionality == (1 / unit).dimensionality:
+        return float((1 / quantity).to(unit).magnitude)
+    raise pint.DimensionalityError(quantity.units, unit)
+
+
+def _absolute(pint_unit: str) -> pint.Unit:
+    return UREG.Unit(re.sub(r"^(degC|degF) \*\* 1$", r"\1", pint_unit))
+
+
+def is_inverse(pint_unit: str, target: str) -> bool:
+    """Whether `pint_unit` has the reciprocal dimension of `target` (conductance ↔ resistance)."""
+    unit = UREG.Unit(_NAMES.get(target, target))
+    here = UREG.Unit(pint_unit)
+    return not unit.dimensionless and here.dimensionality == (1 / unit).dimensionality and here.dimensionality != unit.dimensionality
+
+
+def compatible(pint_unit: str, target: str) -> bool:
+    """Whether `convert` can turn `pint_unit` into `target`."""
+    unit = UREG.Unit(_NAMES.get(target, target))
+    here = _absolute(pint_unit)
+    if here.dimensionality == unit.dimensionality:
+        return True
+    if unit.dimensionless:
+        return False
+    return here.dimensionality in ((unit * UREG.Unit("1/mol")).dimensionality, (1 / unit).dimensionality)

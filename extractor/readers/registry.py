@@ -1,0 +1,101 @@
+"""Picks the reader by what the file holds, never by its name."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import replace
+from importlib import import_module
+from pathlib import Path
+
+from extractor.document import Document
+from extractor.errors import ReadError
+from extractor.readers.sidecar import with_sources
+
+#: What a reader gets: the bytes, and the file's name for messages and titles.
+Reader = Callable[[bytes, str], Document]
+
+#: Format → module:function. A new format is one file in this folder and one line here.
+FORMATS: dict[str, str] = {
+    "pdf": "extractor.readers.pdf:read_pdf",
+    "elsevier": "extractor.readers.elsevier:read_elsevier_xml",
+    "text": "extractor.readers.text:read_text",
+}
+
+#: First bytes of things that are no papers, however they are named.
+_FOREIGN: dict[bytes, str] = {
+    b"\x89PNG": "a PNG picture",
+    b"\xff\xd8\xff": "a JPEG picture",
+    b"GIF8": "a GIF picture",
+    b"PK\x03\x04": "a zip archive or office document",
+    b"\x1f\x8b": "a gzip archive",
+    b"\xd0\xcf\x11\xe0": "an old office document",
+    b"SQLite format 3": "a SQLite database",
+    b"\x7fELF": "a program",
+}
+
+MAX_BYTES = 256 * 1024 * 1024
+
+
+def sniff(data: bytes, name: str) -> str:
+    """The format of `data`: a key of FORMATS.
+
+    Raises ReadError (status ``empty`` or ``unsupported``) for what no reader can take.
+
+    >>> sniff(b"%PDF-1.7 ...", "paper.txt")
+    'pdf'
+    """
+    if not data.strip():
+        raise ReadError("empty", f"{name}: the file is empty")
+    for magic, what in _FOREIGN.items():
+        if data.startswith(magic):
+            raise ReadError("unsupported", f"{name}: this is {what}, not a paper; give PDF, publisher XML or text")
+    head = data[:4096]
+    if b"%PDF-" in head[:1024]:
+        return "pdf"
+    stripped = head.lstrip(b"\xef\xbb\xbf \t\r\n")
+    if stripped.startswith(b"<"):
+        if b"elsevier.com/xml" in head:
+            return "elsevier"
+        raise ReadError("unsupported", f"{name}: markup of a kind that Kaimen does not read yet; give Elsevier XML, PDF or text")
+    if b"\x00" in head and not head.startswith((b"\xff\xfe", b"\xfe\xff")):
+        raise ReadError("unsupported", f"{name}: binary data, not a paper; give PDF, publisher XML or text")
+    return "text"
+
+
+def read_paper(path: str | Path) -> Document:
+    """Read one paper.
+
+    The result depends on the file's bytes and name only. Raises ReadError with a status and one
+    line for a person; never anything else for bad input.
+    """
+    path = Path(path)
+    try:
+        size = path.stat().st_size
+        if size > MAX_BYTES:
+            raise ReadError("too_large", f"{path.name}: {size / 1e6:.0f} MB is more than the limit of {MAX_BYTES / 1e6:.0f} MB")
+        data = path.read_bytes()
+    except OSError as error:
+        raise ReadError("unreadable", f"{path}: {error.strerror or error}") from None
+    module, _, function = FORMATS[sniff(data, path.name)].partition(":")
+    reader: Reader = getattr(import_module(module), function)
+    try:
+        document = reader(data, path.name)
+    except ReadError:
+        raise
+    except Exception as error:  # a parser that meets hostile bytes may raise anything
+        raise ReadError("corrupt", f"{path.name}: could not be read ({type(error).__name__}: {error}); the file is damaged or uses a feature that is not supported") from error
+    if not any(block.text.strip() for block in document.blocks):
+        raise ReadError("empty", f"{path.name}: no text found in it")
+    digest = hashlib.sha256(data).hexdigest()
+    document = with_sources(document, path)
+    return replace(document, paper_id=paper_id(document, path.name, digest), file=path.name, sha256=digest)
+
+
+def paper_id(document: Document, name: str, digest: str) -> str:
+    """A paper's name in the store: its DOI in lower case, else the file's stem and hash.
+
+    >>> paper_id(Document("", "a.txt", "", "text", ()), "a.txt", "0123456789abcdef")
+    'a-01234567'
+    """
+    return document.metadata.doi.lower() or f"{Path(name).stem}-{digest[:8]}"

@@ -1,0 +1,76 @@
+"""Questions that the commands ask of the store."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from extractor.records import Evidence, Record, Source
+from extractor.store.database import Store
+
+Row = dict[str, Any]
+
+
+def find_measurements(store: Store, *, where: str = "1", parameters: dict[str, Any] | None = None, order: str = "paper_id, block", limit: int = -1) -> list[Row]:
+    """Rows of `measurement_view`; `where` is SQL of this package, values go in `parameters`."""
+    sql = f"SELECT * FROM measurement_view WHERE {where} ORDER BY {order} LIMIT :limit"
+    return list(store.db.query(sql, {**(parameters or {}), "limit": limit}))
+
+
+def search(store: Store, text: str) -> tuple[str, list[Row]]:
+    """What `text` names: a property, a paper (id, DOI, file) or a compound; with its measurements."""
+    if store.db.execute("SELECT 1 FROM measurements WHERE property = ?", (text,)).fetchone():
+        return "property", find_measurements(store, where="property = :t", parameters={"t": text})
+    paper = store.db.execute("SELECT id FROM papers WHERE id = :t OR doi = :t OR file = :t OR file LIKE :t || '.%'", {"t": text}).fetchone()
+    if paper:
+        return "paper", find_measurements(store, where="paper_id = :t", parameters={"t": paper[0]}, order="property, block")
+    rows = find_measurements(
+        store,
+        where="""formula = :t OR compound_id = :t OR material = :t COLLATE NOCASE OR side_a = :t COLLATE NOCASE OR side_b = :t COLLATE NOCASE
+                 OR compound_id IN (SELECT compound_id FROM compound_links WHERE mention = :t COLLATE NOCASE AND chosen)""",
+        parameters={"t": text}, order="property, paper_id",
+    )
+    return "compound", rows
+
+
+def counts(store: Store) -> dict[str, int]:
+    """How many measurements there are of each property."""
+    return dict(store.db.execute("SELECT property, count(*) FROM measurements GROUP BY property ORDER BY property").fetchall())
+
+
+def pending(store: Store, *, limit: int, property_name: str | None = None) -> list[Row]:
+    """Undecided measurements, the least certain first."""
+    where, parameters = "state = 'pending'", {}
+    if property_name:
+        where, parameters = where + " AND property = :p", {"p": property_name}
+    return find_measurements(store, where=where, parameters=parameters, order="confidence, id", limit=limit)
+
+
+def export_records(store: Store, property_name: str | None = None, min_confidence: float = 0.0) -> Iterator[Record]:
+    """Stored measurements as records on the wire; rejected ones stay out."""
+    where, parameters = "confidence >= :c AND state != 'reject'", {"c": min_confidence}
+    if property_name:
+        where, parameters = where + " AND property = :p", {**parameters, "p": property_name}
+    for row in find_measurements(store, where=where, parameters=parameters, order="paper_id, property, id"):
+        evidence = store.db.query('SELECT * FROM evidence WHERE measurement_id = ? ORDER BY id = ? DESC, id', (row["id"], row["evidence_id"]))
+        yield record_of(row, list(evidence))
+
+
+def record_of(row: Row, evidence: list[Row]) -> Record:
+    """A row of `measurement_view` with its evidence, as a record."""
+    return Record(
+        property=row["property"], value=row["value"] if row["word"] is None else row["word"], low=row["low"], high=row["high"],
+        uncertainty=row["uncertainty"], comparator=row["comparator"], unit=row["unit"], raw=row["raw"], material=row["material"],
+        formula=row["formula"], compound_id=row["compound_id"], interface=[row["side_a"], row["side_b"]] if row["side_a"] else None,
+        sample=row["sample"], temperature=row["temperature"], conditions=json.loads(row["conditions"]), method=row["method"],
+        cited=bool(row["cited"]), simulated=bool(row["simulated"]), confidence=row["confidence"], flags=json.loads(row["flags"]),
+        source=Source(paper=row["paper_id"], doi=row["doi"] or "", file=row["file"]),
+        evidence=[
+            Evidence(
+                text=e["text"], block=e["block"], start=e["start"], end=e["end"], page=e["page"], boxes=json.loads(e["boxes"]),
+                value_start=e["value_start"], value_end=e["value_end"], cell=json.loads(e["cell"]) if e["cell"] else None, rule=e["rule"],
+            )
+            for e in evidence
+        ],
+    )
