@@ -11,7 +11,8 @@ from extractor.language.materials import Mention
 from extractor.quantities import Quantity
 
 _COMPARED = re.compile(r"\b(?:than|compar\w+ (?:to|with)|versus|vs\.?|similar to|close to|unlike|whereas for|as that of|those of|that of|that for)\s(?:\S+\s){0,4}$", re.I)
-_LIST_GAP = re.compile(r"^\s?(?:,|and|or|,\s?and|/|&|\(\S+\)\s?(?:,|and|or|,\s?and))\s?$")
+_NOUN = r"(?:electrolytes?|composites?|samples?|ceramics?|films?|pellets?|cathodes?|anodes?|electrodes?|layers?|powders?|membranes?|substrates?)"
+_LIST_GAP = re.compile(rf"^(?:\s{_NOUN})?\s?(?:,|and|or|,\s?and|/|&|\(\S+\)\s?(?:,|and|or|,\s?and))\s?$")
 _OF = re.compile(r"\b(?:of|for|in|by|with)\s(?:(?:the|a|an|pure|dense|undoped|our)\s)*$", re.I)
 _BOUNDARY = re.compile(r"[;]|,\s(?:while|whereas|but|which|however|although)\b|\bwhile\b|\bwhereas\b")
 
@@ -29,7 +30,7 @@ def bind_material(paper: Paper, sentence: Sentence, quantity: Quantity, anchor: 
     """The material of a value whose cue stands at `anchor`; the sentence first, then those before it."""
     mentions = [m for m in sentence.materials if not paper.is_aside(sentence, m)]
     text = sentence.block.text
-    listed = _from_list(sentence, quantity, mentions)
+    listed = from_list(sentence, quantity, mentions)
     if listed is not None:
         return Bound(listed, 0.95, "list")
     best: tuple[float, Mention] | None = None
@@ -79,8 +80,8 @@ def _score(text: str, sentence: Sentence, mention: Mention, quantity: Quantity, 
     return 0.0
 
 
-def _from_list(sentence: Sentence, quantity: Quantity, mentions: list[Mention]) -> Mention | None:
-    """"0.7 and 0.51 eV for ZnO and ZnO-LCP, respectively": the n-th value has the n-th material."""
+def from_list(sentence: Sentence, quantity: Quantity, mentions: list[Mention]) -> Mention | None:
+    """The n-th value of a list has the n-th material of one: "0.7 and 0.51 eV for ZnO and ZnO-LCP, respectively"."""
     members = [q for q in sentence.quantities if q.group == quantity.group]
     if len(members) < 2:
         return None

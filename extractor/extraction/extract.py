@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+import re
 
 from extractor.document import Document
 from extractor.extraction.conditions import is_cited, is_simulated, method_of
@@ -138,11 +138,11 @@ def _merge(records: list[Record]) -> list[Record]:
 
 def _same_fact(record: Record) -> tuple[object, ...]:
     return (
-        record.property, record.value, record.low, record.high, record.formula or record.material,
-        tuple(record.interface or ()), record.temperature, record.sample,
+        record.property, record.value, record.low, record.high, record.formula or _spelled(record.material or ""),
+        tuple(_spelled(side) for side in record.interface or ()), record.temperature, record.sample,
     )
 
 
-def iter_wire(records: list[Record]) -> Iterator[str]:
-    """Records as JSON Lines."""
-    return (record.wire() for record in records)
+def _spelled(name: str) -> str:
+    """One spelling of a name's dashes and blanks."""
+    return re.sub(r"[\s−–‐‒-]+", "-", name).lower()

@@ -13,7 +13,7 @@ from extractor.extraction.interfaces import BoundInterface, bind_interface
 from extractor.extraction.paper import Paper, Sentence
 from extractor.language.materials import Mention
 from extractor.properties import Property
-from extractor.quantities import Quantity
+from extractor.quantities import Quantity, convert
 from extractor.quantities.units import compatible, dimensionality
 
 #: A cue farther than this (characters, clause boundaries counted) names something else.
@@ -53,7 +53,7 @@ def _quantities(paper: Paper, sentence: Sentence, declared: list[Property]) -> I
     text = sentence.block.text
     cues: dict[str, list[Cue]] = {}
     for quantity in sentence.quantities:
-        rivals = [p for p in declared if p.unit is not None and compatible(quantity.pint_unit, p.unit)]
+        rivals = [p for p in declared if p.unit is not None and compatible(quantity.pint_unit, p.unit, inverse=p.inverse)]
         if not rivals:
             continue
         key = dimensionality(quantity.pint_unit)
@@ -63,7 +63,9 @@ def _quantities(paper: Paper, sentence: Sentence, declared: list[Property]) -> I
         if chosen is None:
             continue
         declared_property, cue, certainty, rule = chosen
-        if not _acceptable(declared_property, text, quantity):
+        if not _acceptable(declared_property, text, quantity) or _elsewhere(paper, sentence, declared_property):
+            continue
+        if (declared_property.drop_implausible or rule != "cue" or (cue and cue.weak)) and not _plausible(declared_property, quantity):
             continue
         anchor = (cue.start, cue.end) if cue else (quantity.start, quantity.end)
         yield from _with_subject(paper, sentence, declared_property, quantity, anchor, certainty, rule)
@@ -111,10 +113,32 @@ def _in_context(paper: Paper, sentence: Sentence, declared: Property, whole: boo
     pattern = declared.context_pattern
     if pattern is None:
         return True
+    if declared.context_scope == "sentence":
+        return bool(pattern.search(sentence.text))
     if pattern.search(sentence.block.text):
         return True
     near = " ".join(s.text for s in paper.previous(sentence, 6))
     return bool(pattern.search(near)) or (whole or sentence.block.kind != "caption") and len(pattern.findall(paper.text)) >= 3
+
+
+def _elsewhere(paper: Paper, sentence: Sentence, declared: Property) -> bool:
+    """Whether the words around speak of another thing that goes by the same name."""
+    anti = declared.anti_context_pattern
+    if anti is None:
+        return False
+    own = declared.context_pattern
+    if own is not None and declared.context_scope == "paper" and own.search(sentence.text) and not re.search(r"\belectrical\b", sentence.text):
+        return False
+    near = [sentence.text]
+    if declared.anti_context_scope == "near":
+        near += [s.text for s in paper.previous(sentence, 2)]
+    return any(anti.search(text) for text in near)
+
+
+def _plausible(declared: Property, quantity: Quantity) -> bool:
+    assert declared.unit is not None
+    values = [v for v in (quantity.value, quantity.low, quantity.high) if v]
+    return all(declared.is_plausible(convert(v, quantity.pint_unit, declared.unit)) for v in values)
 
 
 def _acceptable(declared: Property, text: str, quantity: Quantity) -> bool:
@@ -162,6 +186,9 @@ def _subjects(sentence: Sentence, bound: Bound | None, quantity: Quantity) -> li
         before = text[max(sentence.start, together[0].start - 24) : together[0].start]
         same = [q for q in sentence.quantities if q.dimensionality == quantity.dimensionality]
         if re.search(r"\b(?:both|all|each of)\b", before, re.I) or (len(same) == 1 and together[-1].end <= quantity.start):
+            return list(together)
+        if len(same) == 1 and re.search(r"\brespectively\b", text[together[-1].end : sentence.end]):
+            # "sintered at 1000 °C and reached 92, 93 and 95 % for A, B and C, respectively"
             return list(together)
     return [bound.mention]
 

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from extractor.extraction.bind import from_list
 from extractor.extraction.paper import Paper, Sentence
 from extractor.language.materials import Mention
 from extractor.quantities import Quantity
@@ -14,9 +15,10 @@ from extractor.quantities import Quantity
 _SLASH = re.compile(r"^\s?[/∕⁄|]\s?$")
 _DASH = re.compile(r"^\s?[-–‐−]\s?$")
 _ON = re.compile(
-    r"^\s(?:thin\s)?(?:\(\d+\)\s)?(?:film|layer|transducer|coating|contact|membrane|flake|sheet|electrode|metal)?s?\s?(?:is|was|are|were|that\s\w+)?\s?(?:\w+ly\s)?(?:deposited|sputtered|grown|evaporated|bonded|transferred|supported|joined|placed|coated|epitaxially grown)?\s?(?:\w+ly\s)?(?:on(?:to)?|upon|over|to|with)\s(?:(?:top of|a|an|the|single|crystal(?:line)?|amorphous|bare|clean|polished|bulk|\(?\d{3,4}\)?)\s)*$", re.I
+    r"^\s(?:(?!effect|depend|based|influence|impact|report|rel)[\w-]+\s){0,4}?(?:on|onto|upon|over)\s(?:(?:top of|a|an|the|single|crystal(?:line)?|amorphous|bare|clean|polished|bulk|thick|\d+ nm|\(?\d{3,4}\)?)\s)*$", re.I
 )
 _PAIRED = re.compile(r"^\s(?:and|to|with|from|or)\s(?:(?:a|an|the|its|single|crystalline|amorphous|\(?\d{3,4}\)?)\s)*$", re.I)
+_JOINED = re.compile(r"^[^.;]{0,60}\b(?:bonded|joined|attached|transferred|fused|glued|welded)\s(?:\w+ly\s)?(?:to|on|onto|with)\s(?:(?:a|an|the)\s)?$", re.I)
 _BETWEEN = re.compile(r"\b(?:between|interfaces? (?:of|between|with)|boundar(?:y|ies) (?:of|between|with)|contacts? (?:of|between)|junctions? (?:of|between)|bond(?:ed|ing)? (?:of|between)|from)\s(?:(?:a|an|the|bonded|thin)\s)*$", re.I)
 _INTERFACE_AFTER = re.compile(r"^\s?(?:\w+\s){0,2}?(?:interface|boundar|contact|junction|heterostructure|bond|bilayer|stack)", re.I)
 
@@ -35,7 +37,7 @@ class Interface:
 def find_interfaces(sentence: Sentence) -> list[Interface]:
     """Pairs of materials that a sentence joins, in order."""
     text, mentions = sentence.block.text, sentence.materials
-    found = list(_slashed(text, mentions)) + list(_composites(text, mentions))
+    found = [*_slashed(text, mentions), *_half_known(text, mentions), *_composites(text, mentions)]
     taken = [(i.start, i.end) for i in found]
     for first, second in zip(mentions, mentions[1:], strict=False):
         if any(start <= first.start < end or start <= second.start < end for start, end in taken):
@@ -44,9 +46,24 @@ def find_interfaces(sentence: Sentence) -> list[Interface]:
         before = text[max(sentence.start, first.start - 40) : first.start]
         if (_ON.match(gap) and len(gap) < 90) or (_PAIRED.match(gap) and (_BETWEEN.search(before) or _INTERFACE_AFTER.match(text[second.end :]))):
             found.append(Interface(first.start, second.end, (first.text, second.text), (first, second)))
+        elif _JOINED.search(text[first.end : second.start]):
+            found.append(Interface(first.start, second.end, (first.text, second.text), (first, second)))
         elif _DASH.match(gap) and _INTERFACE_AFTER.match(text[second.end :]):
             found.append(Interface(first.start, second.end, (first.text, second.text), (first, second)))
     return sorted(found, key=lambda i: i.start)
+
+
+_UNKNOWN_SIDE = re.compile(r"^\s?[/∕⁄]\s?([A-Za-z][\w-]{1,20})(?=\s(?:inter\w+|boundar\w+|junctions?|contacts?|hetero\w+|systems?|stacks?))")
+
+
+def _half_known(text: str, mentions: list[Mention]) -> Iterator[Interface]:
+    """"Al/fullerene interface": one side that the recogniser does not know."""
+    for mention in mentions:
+        other = _UNKNOWN_SIDE.match(text[mention.end :])
+        if other and not any(mention.end <= m.start < mention.end + other.end() for m in mentions):
+            start, end = mention.end + other.start(1), mention.end + other.end(1)
+            unknown = Mention(start, end, other.group(1), "unknown")
+            yield Interface(mention.start, end, (mention.text, unknown.text), (mention, unknown))
 
 
 def _slashed(text: str, mentions: list[Mention]) -> Iterator[Interface]:
@@ -74,6 +91,8 @@ def _composites(text: str, mentions: list[Mention]) -> Iterator[Interface]:
 
 @dataclass(frozen=True, slots=True)
 class BoundInterface:
+    """An interface with how it was found."""
+
     interface: Interface
     certainty: float
     rule: str
@@ -85,28 +104,62 @@ def bind_interface(paper: Paper, sentence: Sentence, quantity: Quantity) -> Boun
     members = [q for q in sentence.quantities if q.group == quantity.group]
     if here and len(members) == len(here) > 1:
         return BoundInterface(here[members.index(quantity)], 0.95, "list")
+    partnered = _with_partner(paper, sentence, quantity, members) if not here else None
+    if partnered is not None:
+        return partnered
     if here:
-        rivals = [q for q in sentence.quantities if q.dimensionality == quantity.dimensionality and q.group != quantity.group]
-
-        def far(interface: Interface) -> float:
-            if interface.end <= quantity.start:
-                between = sum(interface.end <= q.start and q.end <= quantity.start for q in rivals)
-                return quantity.start - interface.end + 220.0 * between
-            between = sum(quantity.end <= q.start and q.end <= interface.start for q in rivals)
-            return 30.0 + 1.3 * max(0, interface.start - quantity.end) + 220.0 * between
-
-        best = min(here, key=far)
-        return BoundInterface(best, 0.95 if far(best) < 120 else 0.8, "sentence")
+        best = min(here, key=lambda interface: _far(sentence, quantity, interface))
+        return BoundInterface(best, 0.95 if _far(sentence, quantity, best) < 120 else 0.8, "sentence")
     for steps, earlier in enumerate(paper.previous(sentence, 4), start=1):
         pairs = find_interfaces(earlier)
         if pairs:
             return BoundInterface(pairs[-1], max(0.4, 0.75 - 0.1 * steps), "before")
-    counts: Counter[tuple[str, str]] = Counter()
-    first: dict[tuple[str, str], Interface] = {}
-    for other in paper.sentences:
-        for interface in find_interfaces(other):
-            counts[interface.sides] += 1
-            first.setdefault(interface.sides, interface)
-    if counts:
-        return BoundInterface(first[counts.most_common(1)[0][0]], 0.35, "paper")
-    return None
+    common = _commonest(paper)
+    return BoundInterface(common, 0.35, "paper") if common else None
+
+
+def _far(sentence: Sentence, quantity: Quantity, interface: Interface) -> float:
+    rivals = [q for q in sentence.quantities if q.dimensionality == quantity.dimensionality and q.group != quantity.group]
+    if interface.end <= quantity.start:
+        between = sum(interface.end <= q.start and q.end <= quantity.start for q in rivals)
+        return quantity.start - interface.end + 220.0 * between
+    between = sum(quantity.end <= q.start and q.end <= interface.start for q in rivals)
+    return 30.0 + 1.3 * max(0, interface.start - quantity.end) + 220.0 * between
+
+
+def _commonest(paper: Paper) -> Interface | None:
+    pairs = [pair for sentence in paper.sentences for pair in find_interfaces(sentence)]
+    if not pairs:
+        return None
+    counts = Counter(pair.sides for pair in pairs)
+    sides = counts.most_common(1)[0][0]
+    return next(pair for pair in pairs if pair.sides == sides)
+
+
+def _partner(paper: Paper) -> str | None:
+    """The material that most of the paper's interfaces share, such as the substrate."""
+    sides: Counter[str] = Counter()
+    for sentence in paper.sentences:
+        for pair in find_interfaces(sentence):
+            sides.update({m.formula or m.text for m in pair.mentions})
+    if not sides:
+        return None
+    (first, most), *others = sides.most_common(2)
+    return first if most >= 2 and (not others or most > others[0][1]) else None
+
+
+def _with_partner(paper: Paper, sentence: Sentence, quantity: Quantity, members: list[Quantity]) -> BoundInterface | None:
+    """"315, 220 and 205 MW m-2 K-1 for Cr, Mo and W": the other side is the paper's substrate."""
+    partner = _partner(paper)
+    if partner is None:
+        return None
+    mentions = [m for m in sentence.materials if (m.formula or m.text) != partner]
+    if not mentions:
+        return None
+    listed = from_list(sentence, quantity, mentions) if len(members) > 1 else None
+    nearest = listed or min(mentions, key=lambda m: abs((m.start + m.end) / 2 - quantity.start))
+    known = next(
+        m for s in paper.sentences for pair in find_interfaces(s) for m in pair.mentions if (m.formula or m.text) == partner
+    )
+    pair = Interface(nearest.start, nearest.end, (nearest.text, known.text), (nearest, known))
+    return BoundInterface(pair, 0.85 if listed else 0.6, "list+partner" if listed else "partner")

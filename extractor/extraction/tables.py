@@ -95,7 +95,7 @@ def _header_unit(header: str, declared: Property) -> tuple[str, float] | None:
     assert declared.unit is not None
     for match in re.finditer(r"(?<![A-Za-z])[A-Za-zΩμµ°%]", header):
         unit = unit_at(header, match.start())
-        if unit is None or not compatible(unit.pint_unit, declared.unit):
+        if unit is None or not compatible(unit.pint_unit, declared.unit, inverse=declared.inverse):
             continue
         if declared.unit == "J" and unit.pint_unit == "joule ** 1":
             continue
@@ -210,7 +210,7 @@ def _line_end(block: Block, cell: Cell) -> int:
 
 def _cell_quantity(text: str, column: _Column) -> Quantity | None:
     """The cell's number in the header's unit and scale; a cell with a unit of its own keeps that."""
-    own = [q for q in find_quantities(text) if column.property.unit and compatible(q.pint_unit, column.property.unit)]
+    own = [q for q in find_quantities(text) if column.property.unit and compatible(q.pint_unit, column.property.unit, inverse=column.property.inverse)]
     if own:
         return own[0]
     numbers = find_numbers(text)

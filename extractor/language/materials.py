@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 
+import periodictable
 from spacy.language import Language
 from spacy.tokens import Doc, Span
 
@@ -23,6 +25,11 @@ _ABBREVIATION = r"[A-Z0-9][A-Za-z0-9]*(?:[-–/][A-Za-z0-9]+)*"
 _LABEL = re.compile(
     rf"\b(?:denoted|labell?ed|named|referred to|designated|abbreviated|marked|coded|hereafter|hereinafter)\b(?:\s(?:here(?:after)?|simply))?(?:\s(?:as|by))?:?\s[“\"'‘(]?({_ABBREVIATION})(?=[\W_])"
 )
+
+
+_POLYMORPH = re.compile(r"(?<![\w-])(?:[αβγδεκ]|[2346]H|3C|[chatwm]|wz|zb)[-–‐]$")
+_LABEL_TOKEN = r"(?=[A-Za-z0-9-]*\d)(?=[A-Za-z0-9-]*[A-Z])[A-Z0-9][A-Za-z0-9]*(?:-[A-Za-z0-9]+)?"
+_LISTED_LABEL = re.compile(rf"^\s?(?:,\s?(?:and\s)?|and\s|or\s)({_LABEL_TOKEN})(?=[\s,.;)])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +112,35 @@ def find_materials(text: str, abbreviations: Mapping[str, Abbreviation] | None =
     for short, abbreviation in (abbreviations or {}).items():
         for match in re.finditer(rf"(?<![\w-]){re.escape(short)}(?![\w])", text):
             found.append(Mention(match.start(), match.end(), short, "abbreviation", abbreviation.formula))
-    return _compose(text, _longest([_with_dopant(text, mention) for mention in found]))
+    found.extend(
+        Mention(m.start(), m.end(), m.group(), "name") for m in _chemical_name().finditer(text)
+    )
+    kept = _longest([_with_dopant(text, _with_polymorph(text, mention)) for mention in found])
+    return _listed_labels(text, _compose(text, kept), abbreviations or {})
+
+
+def _with_polymorph(text: str, mention: Mention) -> Mention:
+    """"4H-SiC" and "β-Ga2O3" name the phase with the compound."""
+    prefix = _POLYMORPH.search(text[: mention.start])
+    if not prefix:
+        return mention
+    return Mention(prefix.start(), mention.end, text[prefix.start() : mention.end], mention.kind, mention.formula)
+
+
+def _listed_labels(text: str, mentions: list[Mention], abbreviations: Mapping[str, Abbreviation]) -> list[Mention]:
+    """"S30, S30N3 and S30M50": what stands in one list with a known label is a label too."""
+    extended: list[Mention] = []
+    queue = list(mentions)
+    while queue:
+        mention = queue.pop(0)
+        extended.append(mention)
+        if mention.text not in abbreviations and mention.kind != "label":
+            continue
+        label = _LISTED_LABEL.match(text[mention.end :])
+        if label and (not queue or queue[0].start >= mention.end + label.end()):
+            start = mention.end + label.start(1)
+            queue.insert(0, Mention(start, mention.end + label.end(1), label.group(1), "label"))
+    return extended
 
 
 def _longest(mentions: Iterable[Mention]) -> list[Mention]:
@@ -148,6 +183,18 @@ def _with_unknown_part(text: str, mention: Mention) -> Mention:
     return Mention(mention.start, end, text[mention.start : end], "composite")
 
 
+@cache
+def _chemical_name() -> re.Pattern[str]:
+    """Systematic names: elements, doped or not, and what they form ("lithium lanthanum zirconate")."""
+    names = "|".join(sorted({e.name for e in periodictable.elements if e.symbol in SYMBOLS} | {"aluminium", "caesium", "yttria", "ceria", "zirconia"}, key=len, reverse=True))
+    anions = (
+        "oxide|dioxide|trioxide|pentoxide|oxynitride|nitride|carbide|sulfide|sulphide|disulfide|selenide|diselenide|telluride|phosphide|arsenide|"
+        "antimonide|fluoride|chloride|bromide|iodide|hydride|boride|phosphate|pyrophosphate|thiophosphate|titanate|zirconate|niobate|tantalate|aluminate|silicate|"
+        "germanate|stannate|cerate|gallate|manganite|manganate|cobaltite|cobaltate|ferrite|nickelate|nickelite|chromite|tungstate|molybdate|vanadate|borate|borohydride|germanium phosphate|apatite"
+    )
+    return re.compile(rf"(?<![\w-])(?:(?:{names})(?:[-\s](?:doped|substituted|stabili[sz]ed|rich))?[-\s])+(?:{anions})s?(?![\w])", re.I)
+
+
 def find_abbreviations(text: str) -> Iterator[Abbreviation]:
     """Abbreviations that a text defines for materials, either way round.
 
@@ -157,7 +204,7 @@ def find_abbreviations(text: str) -> Iterator[Abbreviation]:
     mentions = find_materials(text)
     for mention in mentions:
         after = re.match(rf"(?:\s\w+)?\s?[(\[,]\s?(?:denoted as |hereafter |abbreviated as |named |labell?ed |or )?({_ABBREVIATION})\s?[)\],;]", text[mention.end :])
-        if after and _is_abbreviation(after.group(1)):
+        if after and _is_abbreviation(after.group(1)) and _shortens(after.group(1), mention.text):
             yield Abbreviation(after.group(1), mention.text, mention.formula)
         label = _LABEL.search(text[mention.end : mention.end + 80])
         if label and _is_abbreviation(label.group(1)) and not any(
@@ -167,8 +214,19 @@ def find_abbreviations(text: str) -> Iterator[Abbreviation]:
     for match in re.finditer(rf"(?<!\w)({_ABBREVIATION})\s?[(\[]\s?", text):
         inside = next((m for m in mentions if m.start == match.end()), None)
         closed = inside and text[inside.end : inside.end + 2].lstrip()[:1] in (")", "]", ",", ";")
-        if inside and closed and inside.kind == "formula" and _is_abbreviation(match.group(1)):
+        if inside and closed and inside.kind == "formula" and _is_abbreviation(match.group(1)) and _shortens(match.group(1), inside.text):
             yield Abbreviation(match.group(1), inside.text, inside.formula)
+    for mention in mentions:
+        # a table's line that lost its cells: formula, label, numbers
+        row = re.match(rf"\s({_LABEL_TOKEN})\s\d", text[mention.end :]) if mention.kind == "formula" else None
+        if row and _is_abbreviation(row.group(1)):
+            yield Abbreviation(row.group(1), mention.text, mention.formula)
+
+
+def _shortens(short: str, long: str) -> bool:
+    """Whether the letters of an abbreviation stand in this order in what it shortens."""
+    letters = iter(re.sub(r"[^a-z]", "", long.lower().replace("oxide", "oxide o")))
+    return all(letter in letters for letter in re.sub(r"[^a-z]", "", short.lower().rstrip("s")))
 
 
 def _is_abbreviation(text: str) -> bool:

@@ -46,6 +46,16 @@ class Property(BaseModel):
     weak_cues: list[str] = []
     decoys: list[str] = []
     context: str | None = None
+    #: How far `context` may stand from a weak cue.
+    context_scope: Literal["sentence", "paper"] = "paper"
+    #: Words in the sentence, or (scope "near") the two before it, that speak of something else;
+    #: they yield to `context` in the value's own sentence.
+    anti_context: str | None = None
+    anti_context_scope: Literal["sentence", "near"] = "sentence"
+    #: Whether the reciprocal is the same property (conductance ↔ resistance).
+    inverse: bool = False
+    #: Whether a value outside `plausible` is no value of this property at all.
+    drop_implausible: bool = False
     headers: list[str] = []
     #: For a property whose value is a word: value → pattern.
     values: dict[str, str] = {}
@@ -77,6 +87,10 @@ class Property(BaseModel):
         return _any(self.headers)
 
     @cached_property
+    def anti_context_pattern(self) -> re.Pattern[str] | None:
+        return re.compile(self.anti_context, re.I) if self.anti_context else None
+
+    @cached_property
     def context_pattern(self) -> re.Pattern[str] | None:
         return re.compile(self.context, re.I) if self.context else None
 
@@ -86,6 +100,10 @@ class Property(BaseModel):
 
 def _any(patterns: list[str]) -> re.Pattern[str]:
     return re.compile("|".join(f"(?:{p})" for p in patterns) if patterns else r"(?!)", re.I)
+
+
+#: What `like` takes over.
+_SHARED = ("cues", "weak_cues", "decoys", "context", "context_scope", "anti_context", "anti_context_scope")
 
 
 def read_declaration(path: Path) -> dict[str, Any]:
@@ -113,7 +131,7 @@ def load_properties(folder: Path | None = None) -> dict[str, Property]:
         model = by_name.get(data.get("like"))
         if data.get("like") and model is None:
             raise UsageError(f"{path}: `like` names a property that is not declared: {data['like']}")
-        merged = {**{k: model[k] for k in ("cues", "decoys") if k in model}, **data} if model else data
+        merged = {**{k: model[k] for k in _SHARED if k in model}, **data} if model else data
         try:
             declared = Property.model_validate(merged)
         except (ValidationError, ValueError, re.error) as error:

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, replace
 
 from extractor.quantities.numbers import Number, find_numbers
-from extractor.quantities.units import ParsedUnit, dimensionality, unit_at
+from extractor.quantities.units import ParsedUnit, convert, dimensionality, unit_at
 
 _BEFORE_UNIT = re.compile(r"[\s\u00a0]?[-\u2011]?[\s\u00a0]?")
 _RANGE = re.compile(r"^\s?(?:[-−–—‒~∼]|to|through)\s?$")
@@ -81,6 +81,23 @@ def _settle_power(number: Number, pint_unit: str) -> list[Number]:
     return [Number(number.start, middle, low), Number(middle + 1, number.end, high)]
 
 
+def _settle_items(text: str, items: list[_Item]) -> list[_Item]:
+    """"between A and B" is a range; "rises from A to B" is two values."""
+    settled: list[_Item] = []
+    for item in items:
+        numbers = item.numbers
+        if len(numbers) == 2 and re.search(r"to\s?$", text[numbers[0].end : numbers[1].start]) and _is_change(text, numbers[0].start, numbers[0].value, numbers[1].value):
+            settled.extend(_Item([number]) for number in numbers)
+        else:
+            settled.append(item)
+    if len(settled) == 2 and all(len(item.numbers) == 1 for item in settled):
+        first, second = settled[0].numbers[0], settled[1].numbers[0]
+        between = re.search(r"\bbetween\s(?:[~∼≈]|about\s|ca\.\s|approximately\s)?$", text[: first.start])
+        if between and re.fullmatch(r"\sand\s", text[first.end : second.start]):
+            return [_Item([first, second])]
+    return settled
+
+
 def _counts_something_else(text: str, numbers: list[Number], index: int) -> bool:
     """Whether the number, or one that it is listed with, numbers a figure, a variable or a year."""
     number = numbers[index]
@@ -133,6 +150,7 @@ def find_quantities(text: str) -> list[Quantity]:
             continue
         group += 1
         last = items[-1].numbers[-1]
+        items = _settle_items(text, items)
         for item in items:
             ends = [part for number in item.numbers for part in _settle_power(number, unit.pint_unit)]
             is_last = item is items[-1]
@@ -142,6 +160,15 @@ def find_quantities(text: str) -> list[Quantity]:
         while index < len(numbers) and numbers[index].start < unit.end:
             index += 1  # digits of the unit itself
     return _join_unit_ranges(text, found)
+
+
+_CHANGES = re.compile(r"\b(?:increas|decreas|improv|enhanc|reduc|drop|fall|fell|rise|rose|rais|chang|grow|grew|go|goes|went|lower|shift|vari)\w*\b[^.;]{0,60}\bfrom\s(?:[~∼≈]|about\s|ca\.\s)?$", re.I)
+
+
+def _is_change(text: str, start: int, first: float, last: float) -> bool:
+    """"rises from A to B" tells two values, "from A to B" a range (unless it runs downwards)."""
+    before = text[max(0, start - 90) : start]
+    return bool(_CHANGES.search(before)) or (bool(re.search(r"\bfrom\s$", before)) and first > last)
 
 
 def _quantity(text: str, ends: list[Number], unit: ParsedUnit, end: int, group: int, last: Number) -> Quantity:
@@ -174,6 +201,22 @@ def _comparator(text: str, start: int) -> str:
     return "="
 
 
+def _in_unit(quantity: Quantity, pint_unit: str) -> float:
+    assert quantity.value is not None
+    return quantity.value if quantity.pint_unit == pint_unit else float(f"{convert(quantity.value, quantity.pint_unit, pint_unit):.12g}")
+
+
+def _is_range(text: str, first: Quantity, second: Quantity) -> bool:
+    """"10 nm–20 nm", "from 25 nm to 3 μm", "between 93% and 99%": both ends with their unit."""
+    if first.dimensionality != second.dimensionality or first.value is None or second.value is None:
+        return False
+    between = text[first.end : second.start]
+    dash = re.fullmatch(r"\s?[-−–—‒]\s?", between)
+    words = re.fullmatch(r"\sto\s", between) and not _is_change(text, first.start, first.value, _in_unit(second, first.pint_unit))
+    spanned = re.fullmatch(r"\sand\s", between) and re.search(r"\bbetween\s$", text[: first.start])
+    return bool(dash or words or spanned) and first.value < _in_unit(second, first.pint_unit)
+
+
 def _join_unit_ranges(text: str, quantities: list[Quantity]) -> list[Quantity]:
     """"10 nm–20 nm" is one range although both ends have a unit."""
     joined: list[Quantity] = []
@@ -181,12 +224,10 @@ def _join_unit_ranges(text: str, quantities: list[Quantity]) -> list[Quantity]:
         previous = joined[-1] if joined else None
         if (
             previous is not None and previous.value is not None and quantity.value is not None
-            and previous.group != quantity.group and previous.pint_unit == quantity.pint_unit
-            and re.fullmatch(r"\s?[-−–—‒]\s?", text[previous.end : quantity.start])
-            and previous.value < quantity.value
+            and previous.group != quantity.group and _is_range(text, previous, quantity)
         ):
             joined[-1] = replace(
-                previous, end=quantity.end, value=None, low=previous.value, high=quantity.value,
+                previous, end=quantity.end, value=None, low=previous.value, high=_in_unit(quantity, previous.pint_unit),
                 number_text=text[previous.start : quantity.start] + quantity.number_text, uncertainty=None,
             )
         else:

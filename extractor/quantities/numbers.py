@@ -9,17 +9,17 @@ MINUS = "-−–‒"
 _SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺", "0123456789-+")
 
 _DECIMAL = r"(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?(?!\d)|\d+(?:\.\d+)?|\.\d+)"
-_EXPONENT = rf"(?P<exp{{n}}>\s?\^\s?[{{{{(]?\s?[{MINUS}+]?\s?\d{{{{1,2}}}}[}}}})]?|[⁻⁺]?[⁰¹²³⁴⁵⁶⁷⁸⁹]{{{{1,2}}}}|\s?[{MINUS}]\s?\d{{{{1,2}}}}(?!\d)|\d{{{{1,2}}}}(?![\d.]))"
+_EXPONENT = rf"(?P<exp{{n}}>\s?\^\s?[{{{{(]?\s?[{MINUS}+]?\s?\d{{{{1,2}}}}[}}}})]?|[⁻⁺]?[⁰¹²³⁴⁵⁶⁷⁸⁹]{{{{1,2}}}}|\s?[{MINUS}]\s?\d{{{{1,2}}}}(?!\d)|\d{{{{1,2}}}}(?!\d|\.\d))"
 _TIMES = r"\s?[×x✕·⋅∙•*]\s?"
 _UNCERTAINTY = rf"(?:\((?P<digits>\d{{1,2}})\)|\s?(?:±|\+/[{MINUS}])\s?(?P<plusminus>{_DECIMAL}))"
 
 _NUMBER = re.compile(
     rf"(?P<sign>(?<![\w)\]])[{MINUS}]\s?(?=\d))?"
     rf"(?:"
-    rf"\(\s?(?P<inner>{_DECIMAL})\s?(?:±|\+/[{MINUS}])\s?(?P<inner_pm>{_DECIMAL})\s?\){_TIMES}10{_EXPONENT.format(n=1)}"
+    rf"\(\s?(?P<inner>{_DECIMAL})\s?(?:±|\+/[{MINUS}])\s?(?P<inner_pm>{_DECIMAL})\s?\)(?:{_TIMES}10{_EXPONENT.format(n=1)})?"
     rf"|(?P<mantissa>{_DECIMAL})(?:{_UNCERTAINTY})?{_TIMES}10{_EXPONENT.format(n=2)}"
     rf"|(?P<float>{_DECIMAL})[eE](?P<exp3>[{MINUS}+]?\d{{1,2}})(?![\w.])"
-    rf"|(?P<power>(?<![\d.,])10(?:\s?\^\s?[{{(]?\s?[{MINUS}]?\s?\d{{1,2}}[}})]?|[⁻⁺]?[⁰¹²³⁴⁵⁶⁷⁸⁹]{{1,2}}|[{MINUS}]\d{{1,2}}(?![\d.])))"
+    rf"|(?P<power>(?<![\d.,])10(?:\s?\^\s?[{{(]?\s?[{MINUS}]?\s?\d{{1,2}}[}})]?|[⁻⁺]?[⁰¹²³⁴⁵⁶⁷⁸⁹]{{1,2}}|[{MINUS}]\d{{1,2}}(?!\d|\.\d)))"
     rf"|(?P<plain>{_DECIMAL})(?:{_UNCERTAINTY.replace('digits', 'digits2').replace('plusminus', 'plusminus2')})?"
     rf")"
 )
@@ -69,7 +69,7 @@ def number_from(match: re.Match[str]) -> Number:
     uncertainty: float | None = None
     dash: tuple[float, float] | None = None
     if part["inner"]:
-        exponent, flattened = _exponent(part["exp1"])
+        exponent, flattened = _exponent(part["exp1"]) if part["exp1"] else (None, False)
         value, uncertainty = _decimal(part["inner"]), _decimal(part["inner_pm"])
     elif part["mantissa"]:
         exponent, flattened = _exponent(part["exp2"])

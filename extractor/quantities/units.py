@@ -39,7 +39,7 @@ _SYMBOLS: dict[str, tuple[str, str]] = {
 #: "%" with one of these is a composition, not a plain share.
 _COMPOSITION = r"(?:wt|mol|vol|at|mass|mole|weight|volume|atomic)"
 _DEGREE = re.compile(r"(?:°|º|˚|◦|∘|&#176;|\bdeg\.?|(?<=[\d\s])o(?=C(?![A-Za-z])))\s?([CF])(?![A-Za-z])")
-_EXPONENT = r"(?:\s?\^\s?[{(]?\s?[-−–‒]?\s?\d+(?:\.\d+)?[)}]?|[⁺⁻]?[¹²³⁴⁵⁶⁷⁸⁹]|\s?[-–‒]\s?[1-4](?![\d.])|\s?−\s?[1-4](?!\.\d)|[2-4](?![\d.]))"
+_EXPONENT = r"(?:\s?\^\s?[{(]?\s?[-−–‒]?\s?\d+(?:\.\d+)?[)}]?|[⁺⁻]?[¹²³⁴⁵⁶⁷⁸⁹]|\s?[-–‒]\s?[1-4](?!\d|\.\d)|\s?−\s?[1-4](?!\.\d)|[2-4](?!\d|\.\d))"
 _SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺", "0123456789-+")
 
 
@@ -237,12 +237,14 @@ def is_inverse(pint_unit: str, target: str) -> bool:
     return not unit.dimensionless and here.dimensionality == (1 / unit).dimensionality and here.dimensionality != unit.dimensionality
 
 
-def compatible(pint_unit: str, target: str) -> bool:
-    """Whether `convert` can turn `pint_unit` into `target`."""
+def compatible(pint_unit: str, target: str, *, inverse: bool = False) -> bool:
+    """Whether `convert` can turn `pint_unit` into `target`; reciprocals only if `inverse`."""
     unit = UREG.Unit(_NAMES.get(target, target))
     here = _absolute(pint_unit)
     if here.dimensionality == unit.dimensionality:
         return True
     if unit.dimensionless:
         return False
-    return here.dimensionality in ((unit * UREG.Unit("1/mol")).dimensionality, (1 / unit).dimensionality)
+    if here.dimensionality == (unit * UREG.Unit("1/mol")).dimensionality:
+        return True
+    return inverse and here.dimensionality == (1 / unit).dimensionality
