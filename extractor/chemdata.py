@@ -69,7 +69,7 @@ class _StandInLoader(importlib.abc.Loader):
     def _new_cem(self, module: ModuleType) -> None:
         from chemdataextractor.nlp.tag import BaseTagger
 
-        class CemTagger(BaseTagger):
+        class CemTagger(BaseTagger):  # type: ignore[misc]
             """Materials as Kaimen recognises them."""
 
             tag_type = "ner_tag"
@@ -85,17 +85,19 @@ class _StandInLoader(importlib.abc.Loader):
 
         from chemdataextractor.nlp.tag import BaseTagger, NoneTagger
 
-        class IndexTagger(BaseTagger):
+        Dependency = namedtuple("Dependency", ["head", "relation"])
+
+        class IndexTagger(BaseTagger):  # type: ignore[misc]
             tag_type = "index"
 
             def tag(self, tokens: Sequence[Any]) -> list[tuple[Any, int]]:
                 return [(token, i) for i, token in enumerate(tokens)]
 
-        class DependencyTagger(NoneTagger):
+        class DependencyTagger(NoneTagger):  # type: ignore[misc]
             def __init__(self) -> None:
                 super().__init__(tag_type="dependency")
 
-        module.Dependency = namedtuple("Dependency", ["head", "relation"])  # type: ignore[attr-defined]
+        module.Dependency = Dependency  # type: ignore[attr-defined]
         module.IndexTagger = IndexTagger  # type: ignore[attr-defined]
         module.DependencyTagger = DependencyTagger  # type: ignore[attr-defined]
 
@@ -157,7 +159,7 @@ def use_language(tokenize: Callable[[str], Iterable[tuple[int, int]]], tag_mater
     from chemdataextractor.doc import text as cde_text
     from chemdataextractor.nlp.tokenize import WordTokenizer
 
-    class KaimenTokenizer(WordTokenizer):
+    class KaimenTokenizer(WordTokenizer):  # type: ignore[misc]
         def span_tokenize(self, s: str, additional_regex: Any = None) -> list[tuple[int, int]]:
             return list(tokenize(s))
 
@@ -172,7 +174,7 @@ def read_elsevier(xml: bytes) -> Any:
     chemdataextractor()
     from chemdataextractor.reader import ElsevierXmlReader
 
-    class AnyRoot(ElsevierXmlReader):
+    class AnyRoot(ElsevierXmlReader):  # type: ignore[misc]
         # the original takes only the API's wrapper element as root, not the article itself
         root_css = "*"
 

@@ -47,7 +47,8 @@ def find_papers(paths: Sequence[str]) -> list[Path]:
         elif path.exists():
             members = [path]
         else:
-            members = sorted(Path(p) for p in glob.glob(name, recursive=True) if Path(p).is_file())
+            # not Path.glob, which takes no absolute pattern
+            members = sorted(Path(p) for p in glob.glob(name, recursive=True) if Path(p).is_file())  # noqa: PTH207
             if not members:
                 raise UsageError(f"{name}: no such file or folder")
         found.update(dict.fromkeys(members))

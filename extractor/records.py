@@ -6,6 +6,7 @@ Schema in schemas/ is generated from it. Values are in SI units, or words for ca
 
 from __future__ import annotations
 
+import builtins
 import hashlib
 import json
 from typing import Any, Literal
@@ -83,7 +84,7 @@ class Record(BaseModel):
             raise ValueError("a record needs a value or a range")
         return self
 
-    @property
+    @builtins.property
     def fact_key(self) -> str:
         """A name for the fact that stays the same from run to run (hex, 16 characters).
 

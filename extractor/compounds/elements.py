@@ -19,8 +19,8 @@ PAULING: dict[str, float] = {
 
 SYMBOLS = frozenset(PAULING)
 #: Compounds of these alone are gases, solvents or acids, seldom the material of a paper.
-NONMETALS = frozenset("H C N O F P S Cl Br I He Ne Ar Kr Xe".split())
+NONMETALS = frozenset(["H", "C", "N", "O", "F", "P", "S", "Cl", "Br", "I", "He", "Ne", "Ar", "Kr", "Xe"])
 #: Elements that papers name by their symbol as a material of their own.
 BARE_MATERIALS = frozenset(
-    "Al Au Pt Cu Ni Ag Si Ge Ti W Mo Bi Pb Cr Fe Pd Ta Nb Ru Rh Ir Hf Zr Mg Sn Zn Sb Te Mn Li Na Ga".split()
+    ["Al", "Au", "Pt", "Cu", "Ni", "Ag", "Si", "Ge", "Ti", "W", "Mo", "Bi", "Pb", "Cr", "Fe", "Pd", "Ta", "Nb", "Ru", "Rh", "Ir", "Hf", "Zr", "Mg", "Sn", "Zn", "Sb", "Te", "Mn", "Li", "Na", "Ga"]
 )

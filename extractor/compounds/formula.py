@@ -59,7 +59,7 @@ def _group_at(text: str, position: int, depth: int = 0) -> int | None:
             continue
         elif character in "·•" and units and not depth:
             hydrate = re.match(rf"[·•](?:{_NUMBER}|[xn])?\s?(?=[(A-Z])", text[cursor:])
-            if not hydrate or _symbol_at(text, cursor + hydrate.end()) is None and text[cursor + hydrate.end()] != "(":
+            if not hydrate or (_symbol_at(text, cursor + hydrate.end()) is None and text[cursor + hydrate.end()] != "("):
                 break
             cursor += hydrate.end()
             continue
@@ -108,7 +108,7 @@ def is_formula(text: str) -> bool:
     plain = normalise(text)
     if scan_formula(plain) != len(plain):
         return False
-    symbols = [s for s in _SYMBOL.findall(plain)]
+    symbols = _SYMBOL.findall(plain)
     elements = _elements(plain)
     if len(elements) < 2 or elements <= NONMETALS:
         return False

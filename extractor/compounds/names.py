@@ -42,4 +42,4 @@ def _pattern() -> re.Pattern[str]:
     abbreviations = sorted(known_names().abbreviations, key=len, reverse=True)
     words = "|".join(re.escape(n).replace(r"\ ", r"[\s-]").replace(r"\-", r"[-‐–\s]") for n in names)
     shorts = "|".join(map(re.escape, abbreviations))
-    return re.compile(rf"(?<![\w])(?:(?i:{words})|(?:\d{{1,2}})?(?:{shorts})(?:\d{{1,4}}(?![.\d]))?)(?![\w])")
+    return re.compile(rf"(?<![\w])(?:(?i:{words})|(?:\d{{1,2}})?(?:{shorts})(?:\d[\dx]{{0,3}}(?![.\d]))?)(?![\w])")

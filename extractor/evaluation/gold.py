@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import builtins
 import json
 from pathlib import Path
 
@@ -35,7 +36,7 @@ class GoldFact(BaseModel):
     doubtful: bool = False
     quote: str = ""
 
-    @property
+    @builtins.property
     def names(self) -> list[str]:
         return [name for name in [self.material, *self.aliases] if name]
 

@@ -6,14 +6,17 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from extractor.compounds.elements import SYMBOLS
 from extractor.extraction.paper import Paper, Sentence
 from extractor.language.materials import Mention
 from extractor.quantities import Quantity
 
 _COMPARED = re.compile(r"\b(?:than|compar\w+ (?:to|with)|versus|vs\.?|similar to|close to|unlike|whereas for|as that of|those of|that of|that for)\s(?:\S+\s){0,4}$", re.I)
 _NOUN = r"(?:electrolytes?|composites?|samples?|ceramics?|films?|pellets?|cathodes?|anodes?|electrodes?|layers?|powders?|membranes?|substrates?)"
-_LIST_GAP = re.compile(rf"^(?:\s{_NOUN})?\s?(?:,|and|or|,\s?and|/|&|\(\S+\)\s?(?:,|and|or|,\s?and))\s?$")
+_LIST_GAP = re.compile(rf"^(?:\s{_NOUN})?\s?(?:\(or\s|,|and|or|,\s?and|/|&|\(\S+\)\s?(?:,|and|or|,\s?and))\s?$")
 _OF = re.compile(r"\b(?:of|for|in|by|with)\s(?:(?:the|a|an|pure|dense|undoped|our)\s)*$", re.I)
+_SUPPORT = re.compile(r"\b(?:on(?:to)?|upon|over|sides? of|surfaces? of|against)\s(?:(?:the|a|an|dense|polished)\s)*$", re.I)
+_DEVICE = re.compile(r"\b(?:half[- ]?cells?|single[- ]cells?|symmetric(?:al)? cells?|(?:button |fuel |full )?cells?|bilayers?|tri-?layers?|assembl(?:y|ies))\b(?!\s(?:parameter|volume|constant|performance|voltage))", re.I)
 _BOUNDARY = re.compile(r"[;]|,\s(?:while|whereas|but|which|however|although)\b|\bwhile\b|\bwhereas\b")
 
 
@@ -26,10 +29,24 @@ class Bound:
     rule: str
 
 
-def bind_material(paper: Paper, sentence: Sentence, quantity: Quantity, anchor: tuple[int, int]) -> Bound | None:
-    """The material of a value whose cue stands at `anchor`; the sentence first, then those before it."""
-    mentions = [m for m in sentence.materials if not paper.is_aside(sentence, m)]
+def bind_material(
+    paper: Paper, sentence: Sentence, quantity: Quantity, anchor: tuple[int, int], *, elements: bool = True
+) -> Bound | None:
+    """The material of a value whose cue stands at `anchor`; the sentence first, then those before it.
+
+    Chemical elements are no candidates unless `elements`.
+    """
+
+    def eligible(where: Sentence) -> list[Mention]:
+        return [m for m in where.materials if not paper.is_aside(where, m) and (elements or m.formula not in SYMBOLS)]
+
+    mentions = eligible(sentence)
     text = sentence.block.text
+    if not mentions:
+        device = _DEVICE.search(text, sentence.start, quantity.start)
+        if device and text[max(0, device.start() - 3) : device.start()] != "of ":
+            # what is sintered is a cell, not one of its materials
+            return Bound(Mention(device.start(), device.end(), device.group(), "device"), 0.7, "device")
     listed = from_list(sentence, quantity, mentions)
     if listed is not None:
         return Bound(listed, 0.95, "list")
@@ -41,12 +58,11 @@ def bind_material(paper: Paper, sentence: Sentence, quantity: Quantity, anchor: 
     if best is not None and best[0] < 400:
         return Bound(best[1], 0.95 if best[0] < 60 else 0.85 if best[0] < 150 else 0.7, "sentence")
     for steps, earlier in enumerate(paper.previous(sentence, 6), start=1):
-        candidates = [m for m in earlier.materials if not paper.is_aside(earlier, m)]
+        candidates = eligible(earlier)
         if candidates:
-            return Bound(_topic(paper, candidates), max(0.4, 0.75 - 0.08 * steps), "before")
-    if paper.main_materials:
-        return Bound(paper.main_materials[0], 0.35, "paper")
-    return None
+            return Bound(_topic(paper, candidates), max(0.3, 0.55 - 0.06 * steps), "before")
+    main = next((m for m in paper.main_materials if elements or m.formula not in SYMBOLS), None)
+    return Bound(main, 0.35, "paper") if main else None
 
 
 def _topic(paper: Paper, candidates: Sequence[Mention]) -> Mention:
@@ -65,6 +81,8 @@ def _score(text: str, sentence: Sentence, mention: Mention, quantity: Quantity, 
         score = min(len(gap), abs(anchor[0] - mention.end), max(0, mention.start - anchor[1]) if mention.start >= anchor[1] else len(gap)) * 1.0
         score += 220 * sum(mention.end <= q.start and q.end <= value_start for q in rivals)
         score += 50 * len(_BOUNDARY.findall(gap))
+        if _SUPPORT.search(text[sentence.start : mention.start]):
+            score += 90
         if _COMPARED.search(text[sentence.start : mention.start]) and not re.match(r"[^,;]{0,30}$", gap):
             score += 120
         return score

@@ -77,7 +77,7 @@ def condition_temperature(sentence: Sentence, quantity: Quantity) -> Temperature
     same = [q for q in sentence.quantities if q.dimensionality == quantity.dimensionality and q is not quantity and q.group != quantity.group]
     following_limit = min((q.start for q in same if q.start > quantity.end), default=sentence.end)
     preceding_limit = max((q.end for q in same if q.end <= quantity.start), default=sentence.start)
-    rooms = [m for m in _ROOM.finditer(text, sentence.start, sentence.end)]
+    rooms = list(_ROOM.finditer(text, sentence.start, sentence.end))
     candidates: list[tuple[float, Temperature]] = []
     for start, end, value in [(q.start, q.end, kelvin(q)) for q in temperatures] + [(m.start(), m.end(), Temperature(ROOM_TEMPERATURE, assumed=True)) for m in rooms]:
         if start >= quantity.end:

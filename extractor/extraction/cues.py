@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from extractor.properties import Property
 
 _BOUNDARY = re.compile(r"[;:]|,\s(?:while|whereas|but|which|where|however|although|and then|followed)\b|\.\s")
+_POSTPOSED = re.compile(r"(?:in|for|of|at|across)\s")
 _HARD_BOUNDARY = re.compile(r"[;.,:)]")
 
 
@@ -59,14 +60,20 @@ def _longest(cues: list[Cue]) -> list[Cue]:
 
 def distance(text: str, cue: Cue, start: int, end: int) -> float:
     """How far a cue is from the value at [start, end); infinite where it cannot belong to it."""
+    postposed = _POSTPOSED.match(text, cue.start) is not None
     if cue.end <= start:
         gap = text[cue.end : start]
+        if postposed:
+            # "5e-3 in total and 1e-2 in the bulk": such a phrase belongs to the value before it
+            return len(gap) + 60.0 + 45.0 * len(_BOUNDARY.findall(gap))
         return len(gap) + 45.0 * len(_BOUNDARY.findall(gap))
     if cue.start >= end:
         gap = text[end : cue.start]
         if cue.direction == "after":
             # "1400 °C sintered pellets", "at 1400 °C for sintering"
             return len(gap) * 2 + 30.0 if len(gap) < 24 and not _HARD_BOUNDARY.search(gap) else float("inf")
+        if postposed:
+            return len(gap) + 0.0 + 60.0 * len(_BOUNDARY.findall(gap))
         return len(gap) * 1.6 + 12.0 + 60.0 * len(_BOUNDARY.findall(gap))
     return 0.0
 

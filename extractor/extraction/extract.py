@@ -10,12 +10,10 @@ from extractor.extraction.conditions import is_cited, is_simulated, method_of
 from extractor.extraction.facts import Fact, find_facts
 from extractor.extraction.paper import Paper
 from extractor.extraction.tables import find_table_facts
+from extractor.extraction.values import si_values, source_of
 from extractor.properties import Property, load_properties
-from extractor.quantities import Quantity, convert
-from extractor.quantities.units import is_inverse
-from extractor.records import Comparator, Evidence, Record, Source
+from extractor.records import Comparator, Evidence, Record
 
-_MIRRORED: dict[str, Comparator] = {"<": ">", ">": "<", "<=": ">=", ">=": "<="}
 #: What an unusual sign of trouble leaves of the confidence.
 _FLAG_COST = {"flattened_exponent": 0.5, "shared_exponent": 0.6, "implausible": 0.3, "replacement_character": 0.4}
 
@@ -78,49 +76,6 @@ def _record(paper: Paper, fact: Fact) -> Record | None:
     )
 
 
-def source_of(document: Document) -> Source:
-    return Source(paper=document.paper_id, doi=document.metadata.doi, file=document.file)
-
-
-def si_values(
-    quantity: Quantity, unit: str
-) -> tuple[float | None, float | None, float | None, float | None, Comparator] | None:
-    """Value, range, uncertainty and comparator in `unit`; None if a reciprocal does not exist.
-
-    A conductance becomes its resistance: ends of a range change places, < becomes >, and the
-    uncertainty keeps its relative size (first order).
-    """
-    inverse = is_inverse(quantity.pint_unit, unit)
-    try:
-        value = _si(quantity.value, quantity, unit)
-        low, high = _si(quantity.low, quantity, unit), _si(quantity.high, quantity, unit)
-    except ZeroDivisionError:
-        return None
-    if low is not None and high is not None:
-        low, high = min(low, high), max(low, high)
-    uncertainty = None
-    if quantity.uncertainty is not None and quantity.value:
-        if inverse and value is not None:
-            uncertainty = abs(value * quantity.uncertainty / quantity.value)
-        else:
-            uncertainty = _rounded(convert(quantity.uncertainty, _difference(quantity.pint_unit), unit))
-    comparator: Comparator = quantity.comparator  # type: ignore[assignment]
-    return value, low, high, uncertainty, _MIRRORED.get(comparator, comparator) if inverse else comparator
-
-
-def _difference(pint_unit: str) -> str:
-    return "delta_degC ** 1" if pint_unit == "degC ** 1" else pint_unit
-
-
-def _si(value: float | None, quantity: Quantity, unit: str) -> float | None:
-    return None if value is None else _rounded(convert(value, quantity.pint_unit, unit))
-
-
-def _rounded(value: float) -> float:
-    """Twelve digits, so that 0.32 mS/cm is 0.032 S/m and not 0.031999999999999994."""
-    return float(f"{value:.12g}")
-
-
 def _merge(records: list[Record]) -> list[Record]:
     """The same fact told again becomes further evidence of the record that stands first."""
     merged: dict[tuple[object, ...], Record] = {}
@@ -133,7 +88,31 @@ def _merge(records: list[Record]) -> list[Record]:
             known.evidence.extend(record.evidence)
             known.confidence = max(known.confidence, record.confidence)
             known.cited = known.cited and record.cited
-    return list(merged.values())
+    return _fold_retold(list(merged.values()))
+
+
+def _fold_retold(records: list[Record]) -> list[Record]:
+    """A value whose material was only guessed, and that the paper gives elsewhere for a material it
+    names, is that fact told again.
+    """
+    kept: list[Record] = []
+    named = [r for r in records if not _is_guessed(r)]
+    for record in records:
+        original = next((r for r in named if _is_guessed(record) and _same_number(record, r)), None)
+        if original is None:
+            kept.append(record)
+        else:
+            original.evidence.extend(record.evidence)
+    return kept
+
+
+def _is_guessed(record: Record) -> bool:
+    return record.evidence[0].rule.rpartition("+")[2] in ("before", "paper", "no material")
+
+
+def _same_number(record: Record, other: Record) -> bool:
+    same = (record.property, record.value, record.low, record.high) == (other.property, other.value, other.low, other.high)
+    return same and (record.temperature is None or record.temperature == other.temperature)
 
 
 def _same_fact(record: Record) -> tuple[object, ...]:

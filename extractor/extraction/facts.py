@@ -65,6 +65,8 @@ def _quantities(paper: Paper, sentence: Sentence, declared: list[Property]) -> I
         declared_property, cue, certainty, rule = chosen
         if not _acceptable(declared_property, text, quantity) or _elsewhere(paper, sentence, declared_property):
             continue
+        if not _credible(declared_property, quantity):
+            continue
         if (declared_property.drop_implausible or rule != "cue" or (cue and cue.weak)) and not _plausible(declared_property, quantity):
             continue
         anchor = (cue.start, cue.end) if cue else (quantity.start, quantity.end)
@@ -91,7 +93,7 @@ def _choose(
         return None
     # no word in this sentence: the property that the sentences before speak of
     for steps, earlier in enumerate(paper.previous(sentence, 3), start=1):
-        named = [c for c in find_cues(earlier.block.text, earlier.start, earlier.end, rivals)]
+        named = find_cues(earlier.block.text, earlier.start, earlier.end, rivals)
         if named:
             last = named[-1]
             if last.property is None or not _in_context(paper, sentence, last.property):
@@ -118,7 +120,7 @@ def _in_context(paper: Paper, sentence: Sentence, declared: Property, whole: boo
     if pattern.search(sentence.block.text):
         return True
     near = " ".join(s.text for s in paper.previous(sentence, 6))
-    return bool(pattern.search(near)) or (whole or sentence.block.kind != "caption") and len(pattern.findall(paper.text)) >= 3
+    return bool(pattern.search(near)) or ((whole or sentence.block.kind != "caption") and len(pattern.findall(paper.text)) >= 2)
 
 
 def _elsewhere(paper: Paper, sentence: Sentence, declared: Property) -> bool:
@@ -139,6 +141,15 @@ def _plausible(declared: Property, quantity: Quantity) -> bool:
     assert declared.unit is not None
     values = [v for v in (quantity.value, quantity.low, quantity.high) if v]
     return all(declared.is_plausible(convert(v, quantity.pint_unit, declared.unit)) for v in values)
+
+
+def _credible(declared: Property, quantity: Quantity) -> bool:
+    """False for values so far off that the unit or the number was read wrong."""
+    if declared.plausible is None or declared.unit is None:
+        return True
+    low, high = declared.plausible
+    values = [v for v in (quantity.value, quantity.low, quantity.high) if v]
+    return all(low / 1e3 <= abs(convert(v, quantity.pint_unit, declared.unit)) <= high * 1e3 for v in values)
 
 
 def _acceptable(declared: Property, text: str, quantity: Quantity) -> bool:
@@ -166,7 +177,7 @@ def _with_subject(
             rules=[rule, pair.rule if pair else "no interface"],
         )
         return
-    bound = bind_material(paper, sentence, quantity, anchor)
+    bound = bind_material(paper, sentence, quantity, anchor, elements=declared.elements)
     for mention in _subjects(sentence, bound, quantity):
         yield Fact(
             declared, sentence, quantity.start, quantity.end, quantity, raw=quantity.raw, material=mention,

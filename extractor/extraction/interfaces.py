@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 from extractor.extraction.bind import from_list
 from extractor.extraction.paper import Paper, Sentence
@@ -39,16 +40,12 @@ def find_interfaces(sentence: Sentence) -> list[Interface]:
     text, mentions = sentence.block.text, sentence.materials
     found = [*_slashed(text, mentions), *_half_known(text, mentions), *_composites(text, mentions)]
     taken = [(i.start, i.end) for i in found]
-    for first, second in zip(mentions, mentions[1:], strict=False):
+    for first, second in pairwise(mentions):
         if any(start <= first.start < end or start <= second.start < end for start, end in taken):
             continue
         gap = text[first.end : second.start]
         before = text[max(sentence.start, first.start - 40) : first.start]
-        if (_ON.match(gap) and len(gap) < 90) or (_PAIRED.match(gap) and (_BETWEEN.search(before) or _INTERFACE_AFTER.match(text[second.end :]))):
-            found.append(Interface(first.start, second.end, (first.text, second.text), (first, second)))
-        elif _JOINED.search(text[first.end : second.start]):
-            found.append(Interface(first.start, second.end, (first.text, second.text), (first, second)))
-        elif _DASH.match(gap) and _INTERFACE_AFTER.match(text[second.end :]):
+        if (_ON.match(gap) and len(gap) < 90) or (_PAIRED.match(gap) and (_BETWEEN.search(before) or _INTERFACE_AFTER.match(text[second.end :]))) or _JOINED.search(text[first.end : second.start]) or (_DASH.match(gap) and _INTERFACE_AFTER.match(text[second.end :])):
             found.append(Interface(first.start, second.end, (first.text, second.text), (first, second)))
     return sorted(found, key=lambda i: i.start)
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from extractor.document import Block, Cell, Table
 from extractor.extraction.conditions import ROOM_TEMPERATURE
 from extractor.extraction.paper import Paper
+from extractor.extraction.values import Values, si_values, source_of
 from extractor.language.materials import Mention
 from extractor.properties import Property
 from extractor.quantities import Quantity, convert, find_quantities, unit_at
@@ -20,6 +21,8 @@ _SCALE = re.compile(r"[×x*·]?\s?10\s?\^?\s?([⁻⁺]?[⁰¹²³⁴⁵⁶⁷⁸
 _SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺", "0123456789-+")
 _LOG = re.compile(r"\blog(?:10)?\s*\(?\s*σ", re.I)
 _EMPTY = re.compile(r"^\s*(?:[-−–—*]+|n\.?\s?[ad]\.?|n/a|none|\?)?\s*$", re.I)
+#: A longer first cell is a remark, not a label.
+MAX_LABEL = 40
 _SAMPLE_HEADER = re.compile(r"sample|composition|material|compound|formula|electrolyte|specimen|code|label|abbreviation|name|interface|system", re.I)
 
 
@@ -33,6 +36,15 @@ class _Column:
     logarithm: bool
     temperature: float | None
     header: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """What a row is about."""
+
+    material: Mention | None
+    sample: str | None
+    temperature: float | None
 
 
 def find_table_facts(paper: Paper, properties: list[Property]) -> Iterator[Record]:
@@ -67,10 +79,12 @@ def _read(paper: Paper, block: Block, grid: list[list[Cell]], header_rows: int, 
     for row in grid[header_rows:]:
         label = row[label_column].text if label_column not in columns else ""
         carried = label or carried
-        mention, sample = _row_material(paper, block, row, columns, carried, grid, header_rows)
-        row_temperature = _cell_temperature(row[temperature_column].text, _header(grid, header_rows, temperature_column)) if temperature_column is not None else None
+        temperature = None
+        if temperature_column is not None:
+            temperature = _cell_temperature(row[temperature_column].text, _header(grid, header_rows, temperature_column))
+        described = _row_of(paper, block, row, columns, carried, temperature)
         for c, column in columns.items():
-            record = _cell_record(paper, block, row[c], column, mention, sample, row_temperature)
+            record = _cell_record(paper, block, row[c], column, described)
             if record is not None:
                 yield record
 
@@ -105,9 +119,7 @@ def _header_unit(header: str, declared: Property) -> tuple[str, float] | None:
 
 def _scale(before: str) -> float:
     """The power of ten just before a header's unit: "σ (10−4 S cm−1)" counts in 1e-4 S/cm."""
-    match = None
-    for match in _SCALE.finditer(before):
-        pass
+    match = next(iter(reversed(list(_SCALE.finditer(before)))), None)
     if match is None or len(before) - match.end() > 3:
         return 1.0
     exponent = match.group(1).translate(_SUPERSCRIPTS)
@@ -139,73 +151,69 @@ def _cell_temperature(text: str, header: str) -> float | None:
     return numbers[0].value if re.search(r"\bK\b", header) else None
 
 
-def _row_material(
-    paper: Paper, block: Block, row: list[Cell], columns: dict[int, _Column], label: str, grid: list[list[Cell]], header_rows: int
-) -> tuple[Mention | None, str | None]:
-    """The row's material (its formula first), and its label."""
+def _row_of(paper: Paper, block: Block, row: list[Cell], columns: dict[int, _Column], label: str, temperature: float | None) -> _Row:
+    """The row's material (its formula first), its label, and the temperature that one of its cells gives."""
     mentions: list[Mention] = []
     for c, cell in enumerate(row):
         if c not in columns and cell.text:
             mentions.extend(paper.materials_in(cell.text))
     best = next((m for m in mentions if m.formula), mentions[0] if mentions else None)
-    sample = label if label and (best is None or label != best.text) and len(label) < 40 else None
+    sample = label if label and (best is None or label != best.text) and len(label) < MAX_LABEL else None
     if best is None:
-        caption = block.table.caption if block.table else ""
-        captioned = paper.materials_in(caption)
+        captioned = paper.materials_in(block.table.caption if block.table else "")
         best = captioned[0] if captioned else (paper.main_materials[0] if paper.main_materials else None)
-    return best, sample
+    return _Row(best, sample, temperature)
 
 
-def _cell_record(
-    paper: Paper, block: Block, cell: Cell, column: _Column, mention: Mention | None, sample: str | None, row_temperature: float | None
-) -> Record | None:
+def _cell_record(paper: Paper, block: Block, cell: Cell, column: _Column, row: _Row) -> Record | None:
+    """The record of one cell, or None if the cell holds no value of its column's property."""
     if _EMPTY.match(cell.text):
         return None
     declared = column.property
-    flags: list[str] = []
+    found = _cell_word(cell, declared) if declared.unit is None else _cell_number(cell, column)
+    if found is None:
+        return None
+    values, word, start, end = found
+    numbers = [v for v in (values.value, values.low, values.high) if v is not None]
+    flags = [] if all(declared.is_plausible(v) for v in numbers) else ["implausible"]
     caption_temperature = _temperature_in(block.table.caption) if block.table else None
-    temperature = next((t for t in (row_temperature, column.temperature, caption_temperature) if t is not None), None) if "temperature" in declared.conditions else None
-    from extractor.extraction.extract import si_values, source_of  # tables and prose share the conversion
-
-    if declared.unit is None:
-        word = next((w for w, pattern in declared.values.items() if re.search(pattern, f"in {cell.text}") or cell.text.lower() == w.lower()), None)
-        if word is None:
-            return None
-        value, low, high, uncertainty, comparator, start, end, raw = word, None, None, None, "=", cell.start, cell.end, cell.text
-    else:
-        quantity = _cell_quantity(cell.text, column)
-        if quantity is None:
-            return None
-        converted = si_values(quantity, declared.unit)
-        if converted is None:
-            return None
-        value, low, high, uncertainty, comparator = converted
-        start, end, raw = cell.start + quantity.start, cell.start + min(quantity.end, len(cell.text)), cell.text
-        if not all(declared.is_plausible(v) for v in (value, low, high) if isinstance(v, float)):
-            flags.append("implausible")
-    sides = re.split(r"\s?[/|]\s?", mention.text)[:2] if declared.belongs_to == "interface" and mention and "/" in mention.text else None
+    temperatures = (row.temperature, column.temperature, caption_temperature)
+    temperature = next((t for t in temperatures if t is not None), None) if "temperature" in declared.conditions else None
+    material = row.material
+    sides = re.split(r"\s?[/|]\s?", material.text)[:2] if declared.belongs_to == "interface" and material and "/" in material.text else None
+    line = (block.text.rfind("\n", 0, cell.start) + 1, block.text.find("\n", cell.end))
+    line_end = line[1] if line[1] >= 0 else len(block.text)
     return Record(
-        property=declared.name, value=value, low=low, high=high, uncertainty=uncertainty, comparator=comparator,
-        unit=declared.unit, raw=raw, material=mention.text if mention else None, formula=mention.formula if mention else None,
-        interface=sides, sample=sample, temperature=temperature, confidence=round((0.85 if mention else 0.5) * (0.3 if flags else 1.0), 3),
-        flags=flags, source=source_of(paper.document),
+        property=declared.name, value=values.value if word is None else word, low=values.low, high=values.high,
+        uncertainty=values.uncertainty, comparator=values.comparator, unit=declared.unit, raw=cell.text,
+        material=material.text if material else None, formula=material.formula if material else None, interface=sides,
+        sample=row.sample, temperature=temperature, confidence=round((0.85 if material else 0.5) * (0.3 if flags else 1.0), 3), flags=flags,
+        source=source_of(paper.document),
         evidence=[
             Evidence(
-                text=block.text[_line_start(block, cell) : _line_end(block, cell)], block=block.id,
-                start=_line_start(block, cell), end=_line_end(block, cell), page=block.page, boxes=list(block.boxes),
+                text=block.text[line[0] : line_end], block=block.id, start=line[0], end=line_end, page=block.page, boxes=list(block.boxes),
                 value_start=start, value_end=end, cell=(cell.row, cell.column), rule="table",
             )
         ],
     )
 
 
-def _line_start(block: Block, cell: Cell) -> int:
-    return block.text.rfind("\n", 0, cell.start) + 1
+_NO_VALUES = Values(None, None, None, None, "=")
 
 
-def _line_end(block: Block, cell: Cell) -> int:
-    end = block.text.find("\n", cell.end)
-    return len(block.text) if end < 0 else end
+def _cell_word(cell: Cell, declared: Property) -> tuple[Values, str | None, int, int] | None:
+    for word, pattern in declared.values.items():
+        if re.search(pattern, f"in {cell.text}") or cell.text.lower() == word.lower():
+            return _NO_VALUES, word, cell.start, cell.end
+    return None
+
+
+def _cell_number(cell: Cell, column: _Column) -> tuple[Values, str | None, int, int] | None:
+    quantity = _cell_quantity(cell.text, column)
+    values = si_values(quantity, column.property.unit or "") if quantity else None
+    if quantity is None or values is None:
+        return None
+    return values, None, cell.start + quantity.start, cell.start + min(quantity.end, len(cell.text))
 
 
 def _cell_quantity(text: str, column: _Column) -> Quantity | None:

@@ -93,7 +93,7 @@ def _stands_alone(text: str, start: int, end: int) -> bool:
     if unit and (" * " in unit.pint_unit or re.search(r"\d\s?$", text[:start])):
         return False
     after, before = text[end : end + 10], text[max(0, start - 12) : start]
-    if re.match(r"\d|[+⁺]|\.\s?[A-Z]|[-–]\s?(?:ion|doped|substituted|rich|site|K\b|O\b)|\s(?:ions?|atoms?|content|doping|substitution|site|vacanc)", after):
+    if re.match(r"\d|[+⁺]|[-−–⁻]\s?\d|\.\s?[A-Z]|[-–]\s?(?:ion|doped|substituted|rich|site|K\b|O\b)|\s(?:ions?|atoms?|content|doping|substitution|site|vacanc)", after):
         return False
     return not re.search(r"[A-Z]\.\s?$|\bof\sthe\s$", before)
 
@@ -241,8 +241,11 @@ def _is_abbreviation(text: str) -> bool:
 def materials_component(doc: Doc) -> Doc:
     """Set `doc.ents` (label MATERIAL) from the recogniser and the paper's abbreviations."""
     abbreviations = doc.user_data.get("abbreviations", {})
+    quantities = doc.user_data.get("quantities", [])
     spans: list[Span] = []
     for mention in find_materials(doc.text, abbreviations):
+        if any(q.start < mention.end and mention.start < q.end for q in quantities):
+            continue  # the W of "W m−2 K−1"
         span = doc.char_span(mention.start, mention.end, label="MATERIAL", alignment_mode="expand")
         if span is not None and (not spans or span.start >= spans[-1].end):
             span._.formula = mention.formula

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 
 from spacy.language import Language
-from spacy.tokens import Doc
+from spacy.tokens import Doc, Token
 
 _NEVER_LAST = frozenset(
-    "fig. figs. ref. refs. eq. eqs. ca. cf. vs. e.g. i.e. approx. resp. dr. prof. no. nos. tab. sec. sect. viz. st. wt. vol. temp.".split()
+    ["fig.", "figs.", "ref.", "refs.", "eq.", "eqs.", "ca.", "cf.", "vs.", "e.g.", "i.e.", "approx.", "resp.", "dr.", "prof.", "no.", "nos.", "tab.", "sec.", "sect.", "viz.", "st.", "wt.", "vol.", "temp."]
 )
 _CLOSERS = frozenset(")]}”’\"'")
 
@@ -30,13 +30,17 @@ def sentence_boundaries(doc: Doc) -> Doc:
             following += 1
         if following >= len(tokens):
             break
-        if not _blank_before(text, tokens[following].idx):
-            # "respectively1.The": a lost superscript citation glues sentences together
-            if not (token.text == "." and tokens[following].text[:1].isupper() and len(tokens[following].text) > 1 and index and re.match(r"[a-z]{4,}\d*$", tokens[index - 1].text)):
-                continue
+        if not _blank_before(text, tokens[following].idx) and not _is_glued(tokens, index, following):
+            continue
         if _can_begin(tokens[following].text, token.text):
             tokens[following].is_sent_start = True
     return doc
+
+
+def _is_glued(tokens: list[Token], index: int, following: int) -> bool:
+    """"respectively1.The": a lost superscript citation glued two sentences together."""
+    before, after = tokens[index - 1].text if index else "", tokens[following].text
+    return tokens[index].text == "." and after[:1].isupper() and len(after) > 1 and bool(re.match(r"[a-z]{4,}\d*$", before))
 
 
 def _blank_before(text: str, offset: int) -> bool:

@@ -10,9 +10,9 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-import spacy
 from spacy.language import Language
 from spacy.tokens import Doc
+from spacy.util import registry
 from spacy.vocab import Vocab
 
 from extractor.compounds.formula import is_formula, scan_formula
@@ -71,7 +71,7 @@ def _word_end(text: str, position: int) -> int:
         return abbreviation.end()
     if text[position].isupper() or text[position] in "([":
         end = scan_formula(text, position)
-        if end is not None and is_formula(text[position:end]) and any(c in text[position:end] for c in "()[].−–-+±,/") or (
+        if (end is not None and is_formula(text[position:end]) and any(c in text[position:end] for c in "()[].−–-+±,/")) or (
             end is not None and text[position].isupper() and is_formula(text[position:end])
         ):
             return end
@@ -131,7 +131,7 @@ class ScienceTokenizer:
         return self
 
 
-@spacy.registry.tokenizers("kaimen.ScienceTokenizer.v1")  # type: ignore[untyped-decorator]
+@registry.tokenizers("kaimen.ScienceTokenizer.v1")  # type: ignore[untyped-decorator]
 def create_tokenizer() -> Any:
     def create(nlp: Language) -> ScienceTokenizer:
         return ScienceTokenizer(nlp.vocab)

@@ -52,6 +52,8 @@ class Property(BaseModel):
     #: they yield to `context` in the value's own sentence.
     anti_context: str | None = None
     anti_context_scope: Literal["sentence", "near"] = "sentence"
+    #: Whether a chemical element may be the material (no element conducts ions).
+    elements: bool = True
     #: Whether the reciprocal is the same property (conductance ↔ resistance).
     inverse: bool = False
     #: Whether a value outside `plausible` is no value of this property at all.
@@ -131,9 +133,9 @@ def load_properties(folder: Path | None = None) -> dict[str, Property]:
         model = by_name.get(data.get("like"))
         if data.get("like") and model is None:
             raise UsageError(f"{path}: `like` names a property that is not declared: {data['like']}")
-        merged = {**{k: model[k] for k in _SHARED if k in model}, **data} if model else data
+        shared: dict[str, Any] = {k: model[k] for k in _SHARED if k in model} if model else {}
         try:
-            declared = Property.model_validate(merged)
+            declared = Property.model_validate({**shared, **data})
         except (ValidationError, ValueError, re.error) as error:
             raise UsageError(f"{path}: {' '.join(str(error).split())}") from None
         properties[declared.name] = declared

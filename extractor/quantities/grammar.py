@@ -173,7 +173,7 @@ def _is_change(text: str, start: int, first: float, last: float) -> bool:
 
 def _quantity(text: str, ends: list[Number], unit: ParsedUnit, end: int, group: int, last: Number) -> Quantity:
     start = ends[0].start
-    flags = ("flattened_exponent",) if any(n.flattened for n in ends) else ()
+    flags: tuple[str, ...] = ("flattened_exponent",) if any(n.flattened for n in ends) else ()
     number_text = text[start : ends[-1].end]
     comparator = _comparator(text, start)
     if len(ends) == 2:

@@ -106,8 +106,8 @@ def find_numbers(text: str) -> list[Number]:
     while match := _NUMBER.search(text, position):
         position = match.end()
         before = text[match.start() - 1] if match.start() else " "
-        if before.isalpha() or before in "._" or before.isdigit():
-            # inside a word such as a formula: leave the whole run of letters and digits
+        if before.isalpha() or before in "._)]" or before.isdigit():
+            # inside a word, or the count of a formula's group, "(PO4)3": leave the whole run
             run = re.compile(r"[\w.]*").match(text, match.start())
             position = max(position, run.end() if run else position)
             continue

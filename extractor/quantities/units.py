@@ -13,7 +13,7 @@ from functools import cache, lru_cache
 
 import pint
 
-UREG: pint.UnitRegistry = pint.UnitRegistry()
+UREG: pint.UnitRegistry[float] = pint.UnitRegistry()
 UREG.formatter.default_format = "~C"
 
 _PREFIXES = {
@@ -22,12 +22,12 @@ _PREFIXES = {
 }
 #: Symbol → (Pint name, prefixes that papers use with it).
 _SYMBOLS: dict[str, tuple[str, str]] = {
-    "S": ("siemens", "nμµmk"), "Ω": ("ohm", "mkMG"), "Ω": ("ohm", "mkMG"), "ohm": ("ohm", "kM"), "Ohm": ("ohm", "kM"),
+    "S": ("siemens", "nμµmk"), "Ω": ("ohm", "mkMG"), "\u2126": ("ohm", "mkMG"), "ohm": ("ohm", "kM"), "Ohm": ("ohm", "kM"),
     "m": ("meter", "nμµumcdk"), "s": ("second", "fpnμµm"), "g": ("gram", "μµmk"), "Pa": ("pascal", "mhkMG"),
     "W": ("watt", "nμµmkMG"), "J": ("joule", "mkM"), "eV": ("electron_volt", "mk"), "V": ("volt", "μµmk"),
     "A": ("ampere", "nμµm"), "K": ("kelvin", "m"), "bar": ("bar", "mk"), "Hz": ("hertz", "kMGT"),
     "mol": ("mole", "μµmk"), "L": ("liter", "μµm"), "l": ("liter", "μµm"), "N": ("newton", "mk"), "Torr": ("torr", "m"),
-    "torr": ("torr", "m"), "cal": ("calorie", "k"), "atm": ("atmosphere", ""), "psi": ("psi", ""), "Å": ("angstrom", ""), "Å": ("angstrom", ""),
+    "torr": ("torr", "m"), "cal": ("calorie", "k"), "atm": ("atmosphere", ""), "psi": ("psi", ""), "Å": ("angstrom", ""), "\u212b": ("angstrom", ""),
     "kelvin": ("kelvin", ""), "kelvins": ("kelvin", ""), "siemens": ("siemens", ""), "micron": ("micron", ""), "microns": ("micron", ""),
     "°C": ("degC", ""), "℃": ("degC", ""), "°F": ("degF", ""), "degC": ("degC", ""),
     "h": ("hour", ""), "hr": ("hour", ""), "hrs": ("hour", ""), "hour": ("hour", ""), "hours": ("hour", ""),
@@ -66,7 +66,7 @@ def _atom_pattern() -> re.Pattern[str]:
 @cache
 def _glued_pattern() -> re.Pattern[str]:
     """Atoms written without a blank between: "Scm−1", "m2K", "Wm−2K−1"."""
-    names = sorted((n for n in _atoms() if len(n) <= 3 and n.isalpha() or n == "Ω"), key=len, reverse=True)
+    names = sorted((n for n in _atoms() if (len(n) <= 3 and n.isalpha()) or n == "Ω"), key=len, reverse=True)
     symbols = "|".join(re.escape(name) for name in names)
     return re.compile(rf"({symbols})({_EXPONENT}?)")
 

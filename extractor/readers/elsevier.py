@@ -21,8 +21,7 @@ from extractor.readers.blocks import BlockBuilder, clean
 _SUPERSCRIPT = str.maketrans("0123456789+-−–=()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁻⁼⁽⁾ⁿ")
 _PLAIN_SUPERSCRIPT = re.compile(r"^[0-9+\-−–=()n]+$")
 _INLINE = frozenset(
-    "sup inf italic bold hsp small-caps sans-serif monospace underline cross-ref cross-refs cross-out "
-    "inter-ref inter-refs intra-ref formula display monospace".split()
+    ["sup", "inf", "italic", "bold", "hsp", "small-caps", "sans-serif", "monospace", "underline", "cross-ref", "cross-refs", "cross-out", "inter-ref", "inter-refs", "intra-ref", "formula", "display", "monospace"]
 )
 
 

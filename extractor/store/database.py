@@ -127,7 +127,7 @@ class Store:
         existing = self.db.conn.execute("SELECT sha256, version, run_id, ingested FROM papers WHERE id = ?", (document.paper_id,)).fetchone()
         unchanged = existing is not None and tuple(existing[:2]) == (document.sha256, version)
         meta = document.metadata
-        self.db["papers"].upsert(
+        self.db.table("papers").upsert(
             {
                 "id": document.paper_id, "doi": meta.doi or None, "title": meta.title or None, "authors": "; ".join(meta.authors) or None,
                 "journal": meta.journal or None, "year": meta.year, "licence": meta.licence or None, "file": document.file,
@@ -141,9 +141,9 @@ class Store:
         for table in _WRITE_ORDER:
             values = getattr(rows, table)
             if table == "compounds":
-                self.db[table].insert_all(values, pk="id", ignore=True)
+                self.db.table(table).insert_all(values, pk="id", ignore=True)
             elif values:
-                self.db[table].insert_all(values)
+                self.db.table(table).insert_all(values)
 
     def save_failure(self, file: str, sha256: str | None, error: ReadError, *, run_id: int, version: str) -> None:
         """Record that a file could not be read; a paper stored from it before stays as it is."""
@@ -152,7 +152,7 @@ class Store:
         if existing is not None and tuple(existing) == (error.status, str(error), version):
             return
         with self.transaction():
-            self.db["papers"].upsert(
+            self.db.table("papers").upsert(
                 {
                     "id": paper_id, "file": Path(file).name, "sha256": sha256, "status": error.status, "error": str(error),
                     "version": version, "run_id": run_id, "ingested": now(),

@@ -49,7 +49,8 @@ def pending(store: Store, *, limit: int, property_name: str | None = None) -> li
 
 def export_records(store: Store, property_name: str | None = None, min_confidence: float = 0.0) -> Iterator[Record]:
     """Stored measurements as records on the wire; rejected ones stay out."""
-    where, parameters = "confidence >= :c AND state != 'reject'", {"c": min_confidence}
+    where = "confidence >= :c AND state != 'reject'"
+    parameters: dict[str, Any] = {"c": min_confidence}
     if property_name:
         where, parameters = where + " AND property = :p", {**parameters, "p": property_name}
     for row in find_measurements(store, where=where, parameters=parameters, order="paper_id, property, id"):

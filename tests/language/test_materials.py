@@ -1,0 +1,76 @@
+"""Materials and the paper's own abbreviations."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from extractor.language import load_pipeline
+from extractor.language.materials import find_abbreviations, find_materials
+from tests.helpers import known
+
+
+@pytest.mark.parametrize(
+    ("text", "materials"),
+    [
+        ("Ta-doped LLZO and Li7La3Zr2O12 on sapphire", [("Ta-doped LLZO", None), ("Li7La3Zr2O12", "Li7La3Zr2O12"), ("sapphire", "Al2O3")]),
+        ("the Al/Si interface", [("Al", "Al"), ("Si", "Si")]),
+        ("a gold film on silicon", [("gold", "Au"), ("silicon", "Si")]),
+        ("yttria-stabilized zirconia (YSZ)", [("yttria-stabilized zirconia", None), ("YSZ", None)]),
+        ("La0.6Sr0.4CoO3−δ (LSC)", [("La0.6Sr0.4CoO3−δ", "Sr0.4La0.6CoO3"), ("LSC", None)]),
+        ("the NiO–GDC anode", [("NiO–GDC", None)]),
+        ("20 mol% Gd-doped CeO2 was", [("20 mol% Gd-doped CeO2", None)]),
+        ("hexagonal boron nitride (h-BN)", [("hexagonal boron nitride", "BN"), ("h-BN", "BN")]),
+        ("a pellet (Al2O3) in", [("Al2O3", "Al2O3")]),
+        ("Li7−xLa3Zr2−xTaxO12 with x = 0.6", [("Li7−xLa3Zr2−xTaxO12", None)]),
+        ("no materials in this work. As shown, I was there.", []),
+        ("Li+ ions, O2 gas, CO2 and H2O", []),
+        ("J. B. Smith used SEM, XRD, TEM and EIS (USA).", []),
+        known("begins inside 'Y2O3'", "8 mol% Y2O3-stabilized ZrO2", [("8 mol% Y2O3-stabilized ZrO2", None)]),
+        known("'doped ceria' is found without its dopant", "Gd-doped ceria was", [("Gd-doped ceria", None)]),
+    ],
+)
+def test_find_materials(text: str, materials: list[tuple[str, str | None]]) -> None:
+    assert [(m.text, m.formula) for m in find_materials(text)] == materials
+
+
+@pytest.mark.parametrize(
+    ("text", "short", "formula"),
+    [
+        ("La0.6Sr0.4CoO3−δ (LSC) was used", "LSC", "Sr0.4La0.6CoO3"), ("LSC (La0.6Sr0.4CoO3−δ) was used", "LSC", "Sr0.4La0.6CoO3"),
+        ("lithium lanthanum zirconium oxide (LLZO) is", "LLZO", None), ("Li1.3Al0.3Ti1.7(PO4)3 (hereafter LATP) is", "LATP", "Li1.3Ti1.7Al0.3P3O12"),
+        ("BaZr0.8Y0.2O3−δ (BZY20) was", "BZY20", "BaY0.2Zr0.8O3"), ("Li6.4La3Zr1.4Ta0.6O12, denoted as LLZTO-1, was", "LLZTO-1", "Li6.4La3Zr1.4Ta0.6O12"),
+        known("letters of the abbreviation in another order than in the formula", "Ce0.9Gd0.1O1.95 (GDC10) was", "GDC10", "Ce0.9Gd0.1O1.95"),
+        known("letters of the abbreviation in another order than in the formula", "Ce0.8Sm0.2O1.9 (SDC) was", "SDC", "Ce0.8Sm0.2O1.9"),
+    ],
+)
+def test_find_abbreviations(text: str, short: str, formula: str | None) -> None:
+    assert {(a.short, a.formula) for a in find_abbreviations(text)} == {(short, formula)}
+
+
+@pytest.mark.parametrize("text", ["Al2O3 was studied (SEM)", "scanning electron microscopy (SEM)", "sintered in air (Fig. 3)", "Li10GeP2S12 (Aldrich)", ""])
+def test_no_abbreviation(text: str) -> None:
+    assert list(find_abbreviations(text)) == []
+
+
+def test_abbreviation_of_the_paper_is_a_material() -> None:
+    abbreviations = {a.short: a for a in find_abbreviations("BaZr0.8Y0.2O3−δ (BZY20) was made.")}
+    (mention,) = find_materials("The conductivity of BZY20 was high.", abbreviations)
+    assert (mention.text, mention.formula) == ("BZY20", "BaY0.2Zr0.8O3")
+
+
+def test_pipeline_marks_materials_and_quantities() -> None:
+    doc = load_pipeline()("The conductivity of Li7La3Zr2O12 was 3.2×10−4 S cm−1 at 25 °C.")
+    assert [(e.text, e.label_, e._.formula) for e in doc.ents] == [("Li7La3Zr2O12", "MATERIAL", "Li7La3Zr2O12")]
+    assert [span.text for span in doc.spans["quantities"]] == ["3.2×10−4 S cm−1", "25 °C"]
+
+
+@given(st.text(alphabet=st.one_of(st.characters(), st.sampled_from("LiAlOTaxδ0123.()-−/ doped%")), max_size=100))
+def test_arbitrary_text_never_raises(text: str) -> None:
+    position = 0
+    for mention in find_materials(text):
+        assert position <= mention.start < mention.end
+        assert text[mention.start : mention.end] == mention.text
+        position = mention.end
+    list(find_abbreviations(text))
