@@ -152,21 +152,43 @@ def chemdataextractor() -> ModuleType:
         return package
 
 
-def use_language(tokenize: Callable[[str], Iterable[tuple[int, int]]], tag_materials: Tagger) -> None:
-    """Give chemdataextractor2's text elements our tokens (as offsets) and our materials."""
+Spans = Callable[[str], Iterable[tuple[int, int]]]
+
+
+def use_language(tokenize: Spans, sentences: Spans, tag_materials: Tagger) -> None:
+    """Give chemdataextractor2's text elements our tokens and sentences (as offsets) and our materials.
+
+    Its own part-of-speech tagger and Brown clusters need models that it would download, so they are
+    left out; its model parsers work on tokens and materials alone.
+    """
     global _tagger
     chemdataextractor()
     from chemdataextractor.doc import text as cde_text
-    from chemdataextractor.nlp.tokenize import WordTokenizer
+    from chemdataextractor.nlp.dependency import IndexTagger
+    from chemdataextractor.nlp.lexicon import Lexicon
+    from chemdataextractor.nlp.new_cem import CemTagger
+    from chemdataextractor.nlp.tag import POS_TAG_TYPE, NoneTagger
+    from chemdataextractor.nlp.tokenize import SentenceTokenizer, WordTokenizer
 
-    class KaimenTokenizer(WordTokenizer):  # type: ignore[misc]
+    class KaimenWords(WordTokenizer):  # type: ignore[misc]
         def span_tokenize(self, s: str, additional_regex: Any = None) -> list[tuple[int, int]]:
             return list(tokenize(s))
 
+        def handle_additional_regex(self, s: str, span: Any, nextspan: Any, additional_regex: Any) -> None:
+            return None
+
+    class KaimenSentences(SentenceTokenizer):  # type: ignore[misc]
+        def span_tokenize(self, s: str) -> list[tuple[int, int]]:
+            return list(sentences(s))
+
     _tagger = tag_materials
-    tokenizer = KaimenTokenizer()
-    for element in (cde_text.Text, cde_text.Sentence, cde_text.Cell):
-        element.word_tokenizer = tokenizer
+    words, lexicon, splitter = KaimenWords(), Lexicon(), KaimenSentences()
+    taggers = [NoneTagger(tag_type=POS_TAG_TYPE), CemTagger(), IndexTagger()]
+    for element in (cde_text.Text, cde_text.Sentence, cde_text.Cell, cde_text.Citation):
+        element.word_tokenizer = words
+        element.lexicon = lexicon
+        element.taggers = taggers
+    cde_text.Text.sentence_tokenizer = splitter
 
 
 def read_elsevier(xml: bytes) -> Any:

@@ -126,7 +126,7 @@ def _span(entry: etree._Element) -> int:
     return 1
 
 
-def _tables(root: etree._Element) -> Iterator[etree._Element]:
+def find_tables(root: etree._Element) -> Iterator[etree._Element]:
     return (el for el in root.iter() if _local(el) == "table" and any(_local(d) == "tgroup" for d in el.iter()))
 
 
@@ -136,7 +136,7 @@ def read_elsevier_xml(data: bytes, name: str) -> Document:
     metadata = read_metadata(root)
     settle_inline(root)
     metadata_title = _find_text(next((el for el in root.iter() if _local(el) == "head"), root), "title")
-    tables = list(_tables(root))
+    tables = list(find_tables(root))
     cde = read_elsevier(etree.tostring(root, encoding="utf-8", xml_declaration=True))
     builder = BlockBuilder()
     title = metadata_title or metadata.title

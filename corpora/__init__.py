@@ -1,0 +1,1 @@
+"""Open papers, annotations and data sets, with loaders (`corpora.loaders`)."""

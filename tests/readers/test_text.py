@@ -1,0 +1,66 @@
+"""Plain text in every usual encoding."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from extractor.document import BlockKind
+from extractor.readers import read_paper
+
+PAPER = "Garnet electrolytes\n\nThe conductivity was 3.2 × 10⁻⁴ S cm⁻¹ at 25 °C; µm-sized grains.\n\nReferences\n\n[1] Kim, J. Power Sources 2008, 112, 15341.\n"
+LATIN = "Élaboration of garnets\n\nSintered at 1100 °C for 12 h, 5 µm grains, ± 0.3 µm, naïve café façade; the coöperative señor measured 25 °C twice.\n"
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
+def test_unicode_encodings(tmp_path: Path, encoding: str) -> None:
+    path = tmp_path / "paper.txt"
+    path.write_bytes(PAPER.encode(encoding))
+    document = read_paper(path)
+    assert [(b.kind, b.text) for b in document.blocks] == [
+        (BlockKind.TITLE, "Garnet electrolytes"),
+        (BlockKind.PARAGRAPH, "The conductivity was 3.2 × 10⁻⁴ S cm⁻¹ at 25 °C; µm-sized grains."),
+        (BlockKind.HEADING, "References"),
+        (BlockKind.REFERENCE, "[1] Kim, J. Power Sources 2008, 112, 15341."),
+    ]
+    assert document.metadata.title == "Garnet electrolytes"
+
+
+def test_latin_1(tmp_path: Path) -> None:
+    path = tmp_path / "paper.txt"
+    path.write_bytes(LATIN.encode("latin-1"))
+    text = " ".join(block.text for block in read_paper(path).blocks)
+    assert "Sintered at 1100 °C for 12 h, 5 µm grains, ± 0.3 µm" in text
+
+
+@pytest.mark.parametrize("newline", ["\n", "\r\n", "\r"])
+def test_line_ends(tmp_path: Path, newline: str) -> None:
+    path = tmp_path / "paper.txt"
+    path.write_bytes(PAPER.replace("\n", newline).encode())
+    assert [block.text for block in read_paper(path).blocks][:1] == ["Garnet electrolytes"]
+    assert len(read_paper(path).blocks) == 4
+
+
+@pytest.mark.parametrize("heading", ["Abstract", "1. Introduction", "2.1 Experimental section", "Results and discussion", "Conclusions"])
+def test_headings_make_sections(tmp_path: Path, heading: str) -> None:
+    path = tmp_path / "paper.txt"
+    path.write_text(f"A title\n\n{heading}\n\nThe film was thick.\n", encoding="utf-8")
+    last = read_paper(path).blocks[-1]
+    assert (last.kind, last.section, last.text) == (BlockKind.PARAGRAPH, heading, "The film was thick.")
+
+
+def test_doi_of_the_head_only(tmp_path: Path) -> None:
+    path = tmp_path / "paper.txt"
+    path.write_text("10.1234/ABC.567\nA title\nText one.\nText two.\nSee 10.9999/other.\n", encoding="utf-8")
+    document = read_paper(path)
+    assert document.metadata.doi == "10.1234/ABC.567"
+    assert document.paper_id == "10.1234/abc.567"
+    path.write_text("A title\nText one.\nText two.\nText three.\nSee 10.9999/other.\n", encoding="utf-8")
+    assert read_paper(path).metadata.doi == ""
+
+
+def test_caption(tmp_path: Path) -> None:
+    path = tmp_path / "paper.txt"
+    path.write_text("A title\n\nFigure 3. Conductivity of the garnet.\n", encoding="utf-8")
+    assert read_paper(path).blocks[-1].kind is BlockKind.CAPTION
