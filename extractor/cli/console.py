@@ -39,7 +39,20 @@ def _display(value: float | None, declared: Property | None) -> str:
         return "?"
     if declared is not None and declared.unit and declared.display_unit:
         value = convert(value, "dimensionless" if declared.unit == "1" else declared.unit, declared.display_unit)
-    return f"{value:.4g}"
+    return scientific(value)
+
+
+def scientific(value: float) -> str:
+    """Four digits; a power of ten where the number is very small or large.
+
+    >>> scientific(0.000974), scientific(1373.15)
+    ('9.74 × 10⁻⁴', '1373')
+    """
+    if value == 0 or 1e-2 <= abs(value) < 1e5:
+        return f"{value:.4g}"
+    mantissa, _, exponent = f"{value:.3e}".partition("e")
+    power = str(int(exponent)).translate(str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"))
+    return f"{float(mantissa):g} × 10{power}"
 
 
 def _unit(declared: Property | None) -> str:

@@ -86,3 +86,30 @@ def nearest(text: str, cues: Iterable[Cue], start: int, end: int) -> tuple[Cue, 
         if far != float("inf") and (best is None or far < best[1]):
             best = (cue, far)
     return best
+
+
+@dataclass(frozen=True, slots=True)
+class Coordination:
+    """"bulk and grain boundary conductivities": several properties in the order of their values."""
+
+    start: int
+    end: int
+    properties: tuple[Property, ...]
+
+
+def find_coordinations(text: str, start: int, end: int, properties: Iterable[Property]) -> list[Coordination]:
+    """Coordinated names of properties that share a head noun, in text[start:end]."""
+    by_head: dict[str, list[Property]] = {}
+    for declared in properties:
+        if declared.head and declared.qualifiers:
+            by_head.setdefault(declared.head, []).append(declared)
+    found = []
+    for head, family in by_head.items():
+        one = "|".join(f"(?:{p.qualifiers})" for p in family)
+        chain = re.compile(rf"\b(?:{one})(?:\s?(?:,|and|,\s?and|&|/)\s?(?:the\s)?(?:{one}))+\s(?:\w+\s)?{head}", re.I)
+        for match in chain.finditer(text, start, end):
+            order: list[tuple[int, Property]] = []
+            for declared in family:
+                order.extend((m.start(), declared) for m in re.finditer(rf"\b(?:{declared.qualifiers})", match.group(), re.I))
+            found.append(Coordination(match.start(), match.end(), tuple(p for _, p in sorted(order, key=lambda item: item[0]))))
+    return found

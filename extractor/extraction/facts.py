@@ -8,9 +8,10 @@ from dataclasses import dataclass, field
 
 from extractor.extraction.bind import Bound, bind_material, coordinated
 from extractor.extraction.conditions import Temperature, condition_temperature
-from extractor.extraction.cues import Cue, find_cues, nearest
+from extractor.extraction.cues import Cue, find_coordinations, find_cues, nearest
 from extractor.extraction.interfaces import BoundInterface, bind_interface
 from extractor.extraction.paper import Paper, Sentence
+from extractor.extraction.series import member_of_series
 from extractor.language.materials import Mention
 from extractor.properties import Property
 from extractor.quantities import Quantity, convert
@@ -77,6 +78,9 @@ def _choose(
     paper: Paper, sentence: Sentence, quantity: Quantity, rivals: list[Property], cues: list[Cue]
 ) -> tuple[Property, Cue | None, float, str] | None:
     text = sentence.block.text
+    coordinated_property = _coordinated_property(sentence, quantity, rivals)
+    if coordinated_property is not None:
+        return coordinated_property
     found = nearest(text, cues, quantity.start, _group_end(sentence, quantity))
     if found is not None and found[1] <= REACH:
         cue, far = found
@@ -102,6 +106,18 @@ def _choose(
     for declared in telling:
         if declared.weak_cues and _in_context(paper, sentence, declared, whole=True):
             return declared, None, 0.4, "unit"
+    return None
+
+
+def _coordinated_property(
+    sentence: Sentence, quantity: Quantity, rivals: list[Property]
+) -> tuple[Property, Cue | None, float, str] | None:
+    """"Bulk and grain boundary conductivities are A and B": the n-th value is of the n-th property."""
+    for names in find_coordinations(sentence.block.text, sentence.start, sentence.end, rivals):
+        values = [q for q in sentence.quantities if q.dimensionality == quantity.dimensionality and q.start >= names.end]
+        if quantity in values[: len(names.properties)] and len(values) >= len(names.properties):
+            declared = names.properties[values.index(quantity)]
+            return declared, Cue(names.start, names.end, declared), 0.95, "coordination"
     return None
 
 
@@ -179,8 +195,9 @@ def _with_subject(
         return
     bound = bind_material(paper, sentence, quantity, anchor, elements=declared.elements)
     for mention in _subjects(sentence, bound, quantity):
+        member = member_of_series(sentence, quantity, mention) if mention else None
         yield Fact(
-            declared, sentence, quantity.start, quantity.end, quantity, raw=quantity.raw, material=mention,
+            declared, sentence, quantity.start, quantity.end, quantity, raw=quantity.raw, material=member or mention,
             temperature=temperature, certainty=certainty * (bound.certainty if bound else 0.3),
             rules=[rule, bound.rule if bound else "no material"],
         )

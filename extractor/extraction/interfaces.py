@@ -16,12 +16,16 @@ from extractor.quantities import Quantity
 _SLASH = re.compile(r"^\s?[/∕⁄|]\s?$")
 _DASH = re.compile(r"^\s?[-–‐−]\s?$")
 _ON = re.compile(
-    r"^\s(?:(?!effect|depend|based|influence|impact|report|rel)[\w-]+\s){0,4}?(?:on|onto|upon|over)\s(?:(?:top of|a|an|the|single|crystal(?:line)?|amorphous|bare|clean|polished|bulk|thick|\d+ nm|\(?\d{3,4}\)?)\s)*$", re.I
+    r"^\s(?:(?!effect|depend|based|influence|impact|report|rel)[\w-]+\s){0,4}?(?:on|onto|upon|over)\s(?:[\w()-]+\s){0,3}$", re.I
 )
 _PAIRED = re.compile(r"^\s(?:and|to|with|from|or)\s(?:(?:a|an|the|its|single|crystalline|amorphous|\(?\d{3,4}\)?)\s)*$", re.I)
 _JOINED = re.compile(r"^[^.;]{0,60}\b(?:bonded|joined|attached|transferred|fused|glued|welded)\s(?:\w+ly\s)?(?:to|on|onto|with)\s(?:(?:a|an|the)\s)?$", re.I)
 _BETWEEN = re.compile(r"\b(?:between|interfaces? (?:of|between|with)|boundar(?:y|ies) (?:of|between|with)|contacts? (?:of|between)|junctions? (?:of|between)|bond(?:ed|ing)? (?:of|between)|from)\s(?:(?:a|an|the|bonded|thin)\s)*$", re.I)
 _INTERFACE_AFTER = re.compile(r"^\s?(?:\w+\s){0,2}?(?:interface|boundar|contact|junction|heterostructure|bond|bilayer|stack)", re.I)
+
+
+#: A material is the paper's common side if so large a part of its interfaces have it.
+MIN_PARTNER_SHARE = 0.6
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,14 +139,13 @@ def _commonest(paper: Paper) -> Interface | None:
 
 def _partner(paper: Paper) -> str | None:
     """The material that most of the paper's interfaces share, such as the substrate."""
-    sides: Counter[str] = Counter()
-    for sentence in paper.sentences:
-        for pair in find_interfaces(sentence):
-            sides.update({m.formula or m.text for m in pair.mentions})
+    pairs = [pair for sentence in paper.sentences for pair in find_interfaces(sentence)]
+    sides = Counter(side for pair in pairs for side in {m.formula or m.text for m in pair.mentions})
     if not sides:
         return None
     (first, most), *others = sides.most_common(2)
-    return first if most >= 2 and (not others or most > others[0][1]) else None
+    shared = most >= MIN_PARTNER_SHARE * len(pairs) and (not others or most > others[0][1])
+    return first if most >= 2 and shared else None
 
 
 def _with_partner(paper: Paper, sentence: Sentence, quantity: Quantity, members: list[Quantity]) -> BoundInterface | None:

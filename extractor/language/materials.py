@@ -95,7 +95,7 @@ def _stands_alone(text: str, start: int, end: int) -> bool:
     after, before = text[end : end + 10], text[max(0, start - 12) : start]
     if re.match(r"\d|[+⁺]|[-−–⁻]\s?\d|\.\s?[A-Z]|[-–]\s?(?:ion|doped|substituted|rich|site|K\b|O\b)|\s(?:ions?|atoms?|content|doping|substitution|site|vacanc)", after):
         return False
-    return not re.search(r"[A-Z]\.\s?$|\bof\sthe\s$", before)
+    return not re.search(r"[A-Z]\.\s?$", before)
 
 
 def find_materials(text: str, abbreviations: Mapping[str, Abbreviation] | None = None) -> list[Mention]:

@@ -52,6 +52,9 @@ class Property(BaseModel):
     #: they yield to `context` in the value's own sentence.
     anti_context: str | None = None
     anti_context_scope: Literal["sentence", "near"] = "sentence"
+    #: In "bulk and grain boundary conductivities" the parts are `qualifiers`, what they share is `head`.
+    qualifiers: str | None = None
+    head: str | None = None
     #: Whether a chemical element may be the material (no element conducts ions).
     elements: bool = True
     #: Whether the reciprocal is the same property (conductance ↔ resistance).

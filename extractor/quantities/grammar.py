@@ -17,7 +17,7 @@ _COMPARATORS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("~", r"[~∼≈≃≅]|\b(?:ca\.?|c\.|circa|about|approximately|approx\.?|around|nearly|almost|roughly|close to|of the order of|on the order of|in the order of|typically)"),
         (">=", r"[≥⩾]|\b(?:at least|no(?:t)? less than|not lower than|minimum(?: of)?)"),
         ("<=", r"[≤⩽]|\b(?:at most|no(?:t)? more than|not exceeding|maximum of)"),
-        ("<", r"<|\b(?:less than|lower than|smaller than|below|under|within)"),
+        ("<", r"<|\b(?:less than|lower than|smaller than|below)"),
         (">", r">|\b(?:more than|higher than|greater than|larger than|above|over|exceeding|exceeds?|better than|beyond)"),
     )
 )
@@ -176,6 +176,8 @@ def _quantity(text: str, ends: list[Number], unit: ParsedUnit, end: int, group: 
     flags: tuple[str, ...] = ("flattened_exponent",) if any(n.flattened for n in ends) else ()
     number_text = text[start : ends[-1].end]
     comparator = _comparator(text, start)
+    if comparator == ">" and dimensionality(unit.pint_unit) == "[time]" and re.search(r"\bover\s$", text[:start]):
+        comparator = "="  # "over 24 h" is a duration
     if len(ends) == 2:
         low, high = ends[0].value, ends[1].value
         if ends[0].exponent is None and ends[1].exponent is not None:

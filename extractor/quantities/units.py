@@ -157,7 +157,7 @@ def unit_at(text: str, position: int) -> ParsedUnit | None:
         end = after
         if depth and end < len(text) and text[end] in ")]":
             end, depth, sign = end + 1, 0, 1.0
-        step = re.compile(r"\s?[/∕⁄]\s?[(\[]?|\s?[·⋅∙•.*×]\s?|\s|-(?=[A-Za-z])|(?=[A-Za-zμµΩ])").match(text, end)
+        step = re.compile(r"\s?[/∕⁄]\s?[(\[]?|\s?[·⋅∙•*×]\s?|\.(?=[A-Za-zμµΩ])|\s|-(?=[A-Za-z])|(?=[A-Za-zμµΩ])").match(text, end)
         if step is None:
             break
         token = step.group()

@@ -21,7 +21,7 @@ def find_measurements(store: Store, *, where: str = "1", parameters: dict[str, A
 def search(store: Store, text: str) -> tuple[str, list[Row]]:
     """What `text` names: a property, a paper (id, DOI, file) or a compound; with its measurements."""
     if store.db.execute("SELECT 1 FROM measurements WHERE property = ?", (text,)).fetchone():
-        return "property", find_measurements(store, where="property = :t", parameters={"t": text})
+        return "property", find_measurements(store, where="property = :t", parameters={"t": text}, order="confidence DESC, paper_id, block")
     paper = store.db.execute("SELECT id FROM papers WHERE id = :t OR doi = :t OR file = :t OR file LIKE :t || '.%'", {"t": text}).fetchone()
     if paper:
         return "paper", find_measurements(store, where="paper_id = :t", parameters={"t": paper[0]}, order="property, block")

@@ -7,6 +7,7 @@ import re
 from pathlib import Path
 
 import pytest
+from lxml import etree
 
 from extractor.document import BlockKind
 from extractor.extraction import extract_records
@@ -47,7 +48,8 @@ def test_shipped_paper(row: dict[str, str]) -> None:
     assert document.blocks[0].kind is BlockKind.TITLE
     assert document.blocks[0].text == document.metadata.title
     assert len(document.metadata.title) > 20
-    filled = [part for part in re.findall(r"<ce:table[ >].*?</ce:table>", data.decode(), re.S) if re.search(r"<(?:ce:|cals:|tb:)?entry[^>/]*>[^<]*\w", part)]
+    tables = etree.fromstring(data).iter("{*}table")
+    filled = [table for table in tables if any("".join(entry.itertext()).strip() for entry in table.iter("{*}entry"))]
     assert len(list(document.tables())) == len(filled)
     for block in document.tables():
         assert block.table is not None

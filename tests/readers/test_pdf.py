@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from extractor.document import BlockKind, Document
+from extractor.document import Document
 from extractor.readers import read_paper
 from extractor.readers.pdf import read_pdf
 from tests.helpers import PAPERS

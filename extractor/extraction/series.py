@@ -1,0 +1,49 @@
+"""Members of a doping series: "x = 0.2 and 0.4 in Li7−xLa3Zr2−xTaxO12" names two compositions."""
+
+from __future__ import annotations
+
+import re
+
+from extractor.compounds.formula import has_variable, normalise, reduced_formula, substitute
+from extractor.extraction.paper import Sentence
+from extractor.language.materials import Mention
+from extractor.quantities import Quantity
+
+_NUMBER = r"\d+(?:\.\d+)?"
+_ASSIGNMENT = re.compile(rf"\b([xyz])\s?[=≈]\s?({_NUMBER}(?:\s?(?:,|and|,\s?and|or|to|[-–])\s?{_NUMBER})*)(?![\d.]*\s?(?:°|K\b|h\b|S\b|%))")
+
+
+def assignments(text: str) -> list[tuple[str, list[float], int]]:
+    """Values that a text gives to doping variables, with their place; ranges are left out.
+
+    >>> assignments("samples with x = 0, 0.2 and 0.4")
+    [('x', [0.0, 0.2, 0.4], 13)]
+    """
+    found = []
+    for match in _ASSIGNMENT.finditer(text):
+        if re.search(r"to|[-–]", match.group(2)):
+            continue
+        found.append((match.group(1), [float(n) for n in re.findall(_NUMBER, match.group(2))], match.start()))
+    return found
+
+
+def member_of_series(sentence: Sentence, quantity: Quantity, mention: Mention) -> Mention | None:
+    """The member of a series that a value belongs to, or None where the sentence does not say.
+
+    A list of values takes the list of the variable in order; a lone value the one assignment.
+    """
+    if not has_variable(mention.text):
+        return None
+    members = [q for q in sentence.quantities if q.group == quantity.group]
+    for variable, values, _ in assignments(sentence.text):
+        if variable not in normalise(mention.text):
+            continue
+        if len(values) == len(members):
+            value = values[members.index(quantity)]
+        elif len(values) == 1:
+            value = values[0]
+        else:
+            continue
+        formula = reduced_formula(substitute(mention.text, {variable: value}))
+        return Mention(mention.start, mention.end, f"{mention.text} ({variable} = {value:g})", "series", formula)
+    return None
