@@ -18,7 +18,8 @@ import logging
 import sys
 import threading
 import warnings
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 from types import ModuleType
@@ -133,6 +134,18 @@ class _Finder(importlib.abc.MetaPathFinder):
         return None
 
 
+@contextmanager
+def _no_log_files() -> Iterator[None]:
+    """Both packages set up the root logger and write log files into the working folder on import."""
+    file_handler, basic_config = logging.FileHandler, logging.basicConfig
+    logging.FileHandler = lambda *args, **kwargs: logging.NullHandler()  # type: ignore[assignment,misc,return-value]
+    logging.basicConfig = lambda **kwargs: None  # type: ignore[assignment]
+    try:
+        yield
+    finally:
+        logging.FileHandler, logging.basicConfig = file_handler, basic_config  # type: ignore[misc]
+
+
 @cache
 def chemdataextractor() -> ModuleType:
     """chemdataextractor2, imported offline, once.
@@ -142,8 +155,8 @@ def chemdataextractor() -> ModuleType:
     with _lock:
         if not any(isinstance(finder, _Finder) for finder in sys.meta_path):
             sys.meta_path.insert(0, _Finder())
-        with warnings.catch_warnings():
-            # its source compares strings with `is` and holds unescaped patterns
+        # its source compares strings with `is` and holds unescaped patterns
+        with warnings.catch_warnings(), _no_log_files():
             warnings.simplefilter("ignore")
             package = importlib.import_module("chemdataextractor")
             importlib.import_module("chemdataextractor.reader")
@@ -199,6 +212,9 @@ def read_elsevier(xml: bytes) -> Any:
     class AnyRoot(ElsevierXmlReader):  # type: ignore[misc]
         # the original takes only the API's wrapper element as root, not the article itself
         root_css = "*"
+
+        def _parse_metadata(self, *args: Any, **kwargs: Any) -> list[Any]:
+            return []  # it fails without a PII; Kaimen reads metadata itself
 
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")

@@ -72,6 +72,5 @@ def test_nothing_is_written_at_home(run: tuple[dict[str, Any], Path]) -> None:
     assert files(run[1] / "home") == []
 
 
-@pytest.mark.xfail(strict=False, reason="chemdataextractor2 and TableDataExtractor leave log.txt and tde_log.txt")
 def test_nothing_is_written_in_the_working_folder(run: tuple[dict[str, Any], Path]) -> None:
     assert files(run[1] / "work") == []

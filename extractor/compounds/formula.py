@@ -18,9 +18,10 @@ _SUBSCRIPTS = str.maketrans("₀₁₂₃₄₅₆₇₈₉₊₋", "0123456789+
 _DASHES = re.compile("[−–‒‐‑]")
 _NUMBER = r"\d+(?:\.\d+)?|\.\d+"
 _VARIABLE = r"[xyzmnδ](?![a-z])"
-_TERM = rf"(?:(?:{_NUMBER})(?:/\d+(?![\d.]))?(?:{_VARIABLE})?|{_VARIABLE})"
-_AMOUNT = re.compile(rf"(?:\(\s?{_TERM}(?:\s?[-−–+±]\s?{_TERM})+\s?\)|{_TERM})(?:\s?[-−–‒+±]\s?(?:(?:{_NUMBER})?{_VARIABLE}))*")
+_TERM = rf"(?:(?:{_NUMBER})(?:/\d+(?![\d.]))?(?:{_VARIABLE})?|{_VARIABLE}(?:/\d)?)"
+_AMOUNT = re.compile(rf"(?:\(\s?{_TERM}(?:\s?[-−–+±]\s?{_TERM})+\s?\)|{_TERM})(?:\s?[-−–‒+±]\s?(?:(?:{_NUMBER})?{_VARIABLE}(?:/\d)?))*")
 _SYMBOL = re.compile(r"[A-Z][a-z]?")
+MAX_SYMBOLS_WITHOUT_DIGITS = 4
 #: No formula is longer; it bounds the work on hostile text.
 MAX_LENGTH = 160
 _OPEN, _CLOSE = "([{", ")]}"
@@ -112,8 +113,10 @@ def is_formula(text: str) -> bool:
     elements = _elements(plain)
     if len(elements) < 2 or elements <= NONMETALS:
         return False
-    if not any(c.isdigit() for c in plain) and not any(len(s) == 2 for s in symbols):
-        return plain in _CAPITAL_COMPOUNDS
+    if not any(c.isdigit() for c in plain):
+        if not any(len(s) == 2 for s in symbols):
+            return plain in _CAPITAL_COMPOUNDS
+        return len(symbols) <= MAX_SYMBOLS_WITHOUT_DIGITS  # "NaSICON" is a name
     return True
 
 
@@ -163,10 +166,12 @@ def substitute(text: str, variables: dict[str, float]) -> str:
 
 def _evaluate(expression: str, variables: dict[str, float]) -> float | None:
     total, sign = 0.0, 1.0
-    for token in re.findall(rf"[+-]|(?:{_NUMBER})(?:/\d+)?[xyzmnδ]?|[xyzmnδ]", expression.strip("()")):
+    for token in re.findall(rf"[+-]|(?:{_NUMBER})(?:/\d+)?[xyzmnδ]?|[xyzmnδ](?:/\d)?", expression.strip("()")):
         if token in "+-":
             sign = -1.0 if token == "-" else 1.0
             continue
+        if token[0].isalpha():
+            token = f"1{token[1:]}{token[0]}"  # "x/2" is 1/2 x
         factor, name = (token[:-1] or "1", token[-1]) if token[-1].isalpha() else (token, "")
         if name and name not in variables:
             return None

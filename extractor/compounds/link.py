@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from rapidfuzz import fuzz, process, utils
 
+from extractor.compounds.elements import SYMBOLS
 from extractor.compounds.formula import composition, is_formula, reduced_formula
 from extractor.compounds.names import known_names
 
@@ -33,6 +34,8 @@ def candidates(mention: str, formula: str | None) -> list[Candidate]:
     >>> candidates("sapphire", None)[0].compound_id
     'Al2O3'
     """
+    if mention in SYMBOLS:
+        return [Candidate(mention, mention, "formula", 1.0)]
     if formula:
         method = "formula" if is_formula(mention) else "paper"
         return [Candidate(formula, formula, method, 1.0 if method == "formula" else 0.95)]

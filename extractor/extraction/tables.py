@@ -21,6 +21,7 @@ _SCALE = re.compile(r"[×x*·]?\s?10\s?\^?\s?([⁻⁺]?[⁰¹²³⁴⁵⁶⁷⁸
 _SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺", "0123456789-+")
 _LOG = re.compile(r"\blog(?:10)?\s*\(?\s*σ", re.I)
 _EMPTY = re.compile(r"^\s*(?:[-−–—*]+|n\.?\s?[ad]\.?|n/a|none|\?)?\s*$", re.I)
+_SIDES = re.compile(r"\s?[/∕|]\s?|\s?[–—]\s?|(?<=[A-Za-z0-9])-(?=[A-Z])|\s(?:on|and|to)\s")
 #: A longer first cell is a remark, not a label.
 MAX_LABEL = 40
 _SAMPLE_HEADER = re.compile(r"sample|composition|material|compound|formula|electrolyte|specimen|code|label|abbreviation|name|interface|system", re.I)
@@ -45,6 +46,7 @@ class _Row:
     material: Mention | None
     sample: str | None
     temperature: float | None
+    sides: list[str] | None = None
 
 
 def find_table_facts(paper: Paper, properties: list[Property]) -> Iterator[Record]:
@@ -70,7 +72,10 @@ def _header(grid: list[list[Cell]], header_rows: int, column: int) -> str:
 def _read(paper: Paper, block: Block, grid: list[list[Cell]], header_rows: int, properties: list[Property]) -> Iterator[Record]:
     if not grid:
         return
-    columns = {c: found for c in range(len(grid[0])) if (found := _column(_header(grid, header_rows, c), block.table, properties))}
+    bodies = [[row[c] for row in grid[header_rows:]] for c in range(len(grid[0]))]
+    columns = {
+        c: found for c, body in enumerate(bodies) if (found := _column(_header(grid, header_rows, c), block.table, body, properties))
+    }
     if not columns:
         return
     temperature_column = next((c for c in range(len(grid[0])) if c not in columns and _is_temperature(_header(grid, header_rows, c))), None)
@@ -89,13 +94,26 @@ def _read(paper: Paper, block: Block, grid: list[list[Cell]], header_rows: int, 
                 yield record
 
 
-def _column(header: str, table: Table | None, properties: list[Property]) -> _Column | None:
+def _cells_have_units(table: Table | None, column: list[Cell], declared: Property) -> bool:
+    """Whether the cells bring the unit that their header lacks."""
+    filled = [cell.text for cell in column if not _EMPTY.match(cell.text)]
+    with_unit = [text for text in filled if _own_quantities(text, declared)]
+    return bool(filled) and len(with_unit) == len(filled)
+
+
+def _own_quantities(text: str, declared: Property) -> list[Quantity]:
+    return [q for q in find_quantities(text) if declared.unit and compatible(q.pint_unit, declared.unit, inverse=declared.inverse)]
+
+
+def _column(header: str, table: Table | None, column: list[Cell], properties: list[Property]) -> _Column | None:
     """The property of a header; grain boundary before grain before total, the narrowest wins."""
     matches = [(m.end() - m.start(), p) for p in properties if (m := p.header_pattern.search(header))]
     for _, declared in sorted(matches, key=lambda item: -item[0]):
         if declared.unit is None:
             return _Column(declared, "", 1.0, False, None, header)
         unit = _header_unit(header, declared) or _header_unit(table.caption if table else "", declared)
+        if unit is None and _cells_have_units(table, column, declared):
+            unit = (declared.unit or "", 1.0)
         if declared.decoy_pattern.search(header) and not declared.cue_pattern.search(header) and declared.unit != "1":
             continue
         if unit is None:
@@ -162,7 +180,8 @@ def _row_of(paper: Paper, block: Block, row: list[Cell], columns: dict[int, _Col
     if best is None:
         captioned = paper.materials_in(block.table.caption if block.table else "")
         best = captioned[0] if captioned else (paper.main_materials[0] if paper.main_materials else None)
-    return _Row(best, sample, temperature)
+    sides = [part.strip() for part in _SIDES.split(label)] if label else []
+    return _Row(best, sample, temperature, [sides[0], sides[-1]] if len(sides) >= 2 and all(sides) else None)
 
 
 def _cell_record(paper: Paper, block: Block, cell: Cell, column: _Column, row: _Row) -> Record | None:
@@ -180,13 +199,14 @@ def _cell_record(paper: Paper, block: Block, cell: Cell, column: _Column, row: _
     temperatures = (row.temperature, column.temperature, caption_temperature)
     temperature = next((t for t in temperatures if t is not None), None) if "temperature" in declared.conditions else None
     material = row.material
-    sides = re.split(r"\s?[/|]\s?", material.text)[:2] if declared.belongs_to == "interface" and material and "/" in material.text else None
+    sides = row.sides if declared.belongs_to == "interface" else None
     line = (block.text.rfind("\n", 0, cell.start) + 1, block.text.find("\n", cell.end))
     line_end = line[1] if line[1] >= 0 else len(block.text)
     return Record(
         property=declared.name, value=values.value if word is None else word, low=values.low, high=values.high,
         uncertainty=values.uncertainty, comparator=values.comparator, unit=declared.unit, raw=cell.text,
-        material=material.text if material else None, formula=material.formula if material else None, interface=sides,
+        material="/".join(sides) if sides else (material.text if material else None),
+        formula=material.formula if material and not sides else None, interface=sides,
         sample=row.sample, temperature=temperature, confidence=round((0.85 if material else 0.5) * (0.3 if flags else 1.0), 3), flags=flags,
         source=source_of(paper.document),
         evidence=[
@@ -218,7 +238,7 @@ def _cell_number(cell: Cell, column: _Column) -> tuple[Values, str | None, int, 
 
 def _cell_quantity(text: str, column: _Column) -> Quantity | None:
     """The cell's number in the header's unit and scale; a cell with a unit of its own keeps that."""
-    own = [q for q in find_quantities(text) if column.property.unit and compatible(q.pint_unit, column.property.unit, inverse=column.property.inverse)]
+    own = _own_quantities(text, column.property)
     if own:
         return own[0]
     numbers = find_numbers(text)

@@ -17,7 +17,7 @@ from extractor.compounds.names import known_names
 from extractor.quantities.units import unit_at
 
 _DOPED = re.compile(
-    r"(?:(?:\d+(?:\.\d+)?\s?(?:mol|wt|at)\.?\s?%\s)?(?:[A-Z][a-z]?\d?(?:[,/–-][A-Z][a-z]?)*|aluminum|gallium|tantalum|niobium|yttrium|yttria|gadolinium|gadolinia|samarium|samaria|scandia)[-‐–\s](?:co-?)?(?:doped|substituted|stabili[sz]ed|containing)\s)$"
+    r"(?:(?:\d+(?:\.\d+)?\s?(?:mol|wt|at)\.?\s?%\s)?(?:[A-Z][a-z]?\d?(?:[A-Z][a-z]?\d?)?(?:[,/–-][A-Z][a-z]?)*|aluminum|gallium|tantalum|niobium|yttrium|yttria|gadolinium|gadolinia|samarium|samaria|scandia)[-‐–\s](?:co-?)?(?:doped|substituted|stabili[sz]ed|containing)\s)$"
 )
 _BRACKETED = re.compile(r"[\s]?[(\[]\s?$")
 _JOIN = re.compile(r"^\s?[-–‐−]\s?$")
@@ -225,8 +225,12 @@ def find_abbreviations(text: str) -> Iterator[Abbreviation]:
 
 def _shortens(short: str, long: str) -> bool:
     """Whether the letters of an abbreviation stand in this order in what it shortens."""
-    letters = iter(re.sub(r"[^a-z]", "", long.lower().replace("oxide", "oxide o")))
-    return all(letter in letters for letter in re.sub(r"[^a-z]", "", short.lower().rstrip("s")))
+    wanted = re.sub(r"[^a-z]", "", short.lower().rstrip("s"))
+    if is_formula(long):
+        # in any order: GDC is Ce0.9Gd0.1O1.95 ("d" of doped, "o" of oxide, "z" of stabilised zirconia)
+        return set(wanted) <= set(long.lower()) | {"d", "o"}
+    letters = iter(re.sub(r"[^a-z]", "", long.lower()))
+    return all(letter in letters for letter in wanted)
 
 
 def _is_abbreviation(text: str) -> bool:

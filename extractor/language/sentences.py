@@ -23,7 +23,7 @@ def sentence_boundaries(doc: Doc) -> Doc:
     for index, token in enumerate(tokens[:-1]):
         if token.text not in ".!?" and not (token.text.endswith(".") and token.text.lower() in ("al.", "etc.", "co.", "ltd.", "inc.", "corp.")):
             continue
-        if token.text.lower() in _NEVER_LAST:
+        if token.text.lower() in _NEVER_LAST or _is_initial(tokens, index):
             continue
         following = index + 1
         while following < len(tokens) and (tokens[following].text in _CLOSERS or tokens[following].is_space):
@@ -35,6 +35,14 @@ def sentence_boundaries(doc: Doc) -> Doc:
         if _can_begin(tokens[following].text, token.text):
             tokens[following].is_sent_start = True
     return doc
+
+
+def _is_initial(tokens: list[Token], index: int) -> bool:
+    """"J. Smith": a capital alone is a name's initial, unless it is the unit of a number ("300 K.")."""
+    before = tokens[index - 1].text if index else ""
+    if tokens[index].text != "." or len(before) != 1 or not before.isupper():
+        return False
+    return index < 2 or not (tokens[index - 2].text[-1:].isdigit() or tokens[index - 2].text in ("=", "−", "of"))
 
 
 def _is_glued(tokens: list[Token], index: int, following: int) -> bool:

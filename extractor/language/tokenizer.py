@@ -83,6 +83,16 @@ def _word_end(text: str, position: int) -> int:
     return word.end() if word else position + 1
 
 
+def _add_gap(words: list[str], spaces: list[bool], gap: str) -> None:
+    """Blanks between tokens: spaCy keeps one space itself, the rest is a token of its own."""
+    if gap.startswith(" ") and words:
+        spaces[-1] = True
+        gap = gap[1:]
+    if gap:
+        words.append(gap)
+        spaces.append(False)
+
+
 class ScienceTokenizer:
     """spaCy tokenizer over `token_spans`."""
 
@@ -94,28 +104,12 @@ class ScienceTokenizer:
         spaces: list[bool] = []
         position = 0
         for start, end in _spans(text):
-            gap = text[position:start]
-            if gap and words:
-                spaces[-1] = True
-                gap = gap[1:]
-            if gap:  # more than the one blank that spaCy keeps itself
-                words.append(gap)
-                spaces.append(False)
+            _add_gap(words, spaces, text[position:start])
             words.append(text[start:end])
             spaces.append(False)
             position = end
-        if position < len(text):
-            tail = text[position:]
-            if words:
-                spaces[-1] = True
-                tail = tail[1:]
-            if tail:
-                words.append(tail)
-                spaces.append(False)
-        doc = Doc(self.vocab, words=words, spaces=spaces)
-        if doc.text != text and doc.text.rstrip() != text.rstrip():
-            raise ValueError("tokens do not add up to the text")
-        return doc
+        _add_gap(words, spaces, text[position:])
+        return Doc(self.vocab, words=words, spaces=spaces)
 
     # spaCy's serialization protocol; the tokenizer has no state
     def to_bytes(self, **kwargs: Any) -> bytes:

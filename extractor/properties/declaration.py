@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 import yaml
+from pint import UndefinedUnitError
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from extractor.errors import UsageError
@@ -69,10 +70,18 @@ class Property(BaseModel):
     def _check(self) -> Property:
         if (self.unit is None) != bool(self.values):
             raise ValueError("a property has either a unit, or words under `values`")
-        if self.unit not in (None, "1"):
-            UREG.Unit(self.unit)
-        for pattern in [*self.cues, *self.weak_cues, *self.decoys, *self.headers, *self.values.values()]:
-            re.compile(pattern)
+        for unit in (self.unit, self.display_unit):
+            if unit not in (None, "1"):
+                try:
+                    UREG.Unit(unit)
+                except UndefinedUnitError as error:
+                    raise ValueError(str(error)) from None
+        optional = [p for p in (self.context, self.anti_context, self.qualifiers, self.head) if p]
+        for pattern in [*self.cues, *self.weak_cues, *self.decoys, *self.headers, *self.values.values(), *optional]:
+            try:
+                re.compile(pattern)
+            except re.error as error:
+                raise ValueError(f"not a regular expression: {pattern!r} ({error})") from None
         return self
 
     @cached_property
@@ -115,7 +124,7 @@ def read_declaration(path: Path) -> dict[str, Any]:
     try:
         data = yaml.safe_load(path.read_text(encoding="utf-8"))
     except yaml.YAMLError as error:
-        raise UsageError(f"{path}: not valid YAML ({error})") from None
+        raise UsageError(f"{path}: not valid YAML ({' '.join(str(error).split())})") from None
     if not isinstance(data, dict):
         raise UsageError(f"{path}: a property declaration is a mapping")
     return data
@@ -139,7 +148,7 @@ def load_properties(folder: Path | None = None) -> dict[str, Property]:
         shared: dict[str, Any] = {k: model[k] for k in _SHARED if k in model} if model else {}
         try:
             declared = Property.model_validate({**shared, **data})
-        except (ValidationError, ValueError, re.error) as error:
+        except ValidationError as error:
             raise UsageError(f"{path}: {' '.join(str(error).split())}") from None
         properties[declared.name] = declared
     return properties

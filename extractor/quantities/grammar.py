@@ -9,7 +9,7 @@ from extractor.quantities.numbers import Number, find_numbers
 from extractor.quantities.units import ParsedUnit, convert, dimensionality, unit_at
 
 _BEFORE_UNIT = re.compile(r"[\s\u00a0]?[-\u2011]?[\s\u00a0]?")
-_RANGE = re.compile(r"^\s?(?:[-−–—‒~∼]|to|through)\s?$")
+_RANGE = re.compile(r"^\s?(?:[-−–—‒‐‑~∼]|to|through)\s?$")
 _LIST = re.compile(r"^\s?(?:,\s?(?:and|or)?|and|or|/|;|&|,?\s?as well as)\s?$")
 _COMPARATORS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     (symbol, re.compile(rf"(?:{words})\s*$", re.I))
@@ -68,9 +68,8 @@ def _unit_after(text: str, position: int) -> ParsedUnit | None:
 
 def _prefers_power(pint_unit: str) -> bool:
     """Whether "10-5 UNIT" is more likely a power of ten than a range."""
-    return any(name in pint_unit for name in ("siemens", "ohm", "torr", "atmosphere", "millibar", "watt")) or pint_unit in (
-        "bar ** 1", "pascal ** 1",
-    )
+    plain = ("meter ** 1", "second ** 1", "pascal ** 1", "joule ** 1", "bar ** 1", "ampere ** 1", "gram ** 1")
+    return " * " in pint_unit or pint_unit in plain or any(name in pint_unit for name in ("siemens", "ohm", "torr", "atmosphere", "millibar"))
 
 
 def _settle_power(number: Number, pint_unit: str) -> list[Number]:
@@ -213,7 +212,7 @@ def _is_range(text: str, first: Quantity, second: Quantity) -> bool:
     if first.dimensionality != second.dimensionality or first.value is None or second.value is None:
         return False
     between = text[first.end : second.start]
-    dash = re.fullmatch(r"\s?[-−–—‒]\s?", between)
+    dash = re.fullmatch(r"\s?[-−–—‒‐‑]\s?", between)
     words = re.fullmatch(r"\sto\s", between) and not _is_change(text, first.start, first.value, _in_unit(second, first.pint_unit))
     spanned = re.fullmatch(r"\sand\s", between) and re.search(r"\bbetween\s$", text[: first.start])
     return bool(dash or words or spanned) and first.value < _in_unit(second, first.pint_unit)

@@ -5,21 +5,21 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-MINUS = "-−–‒"
+MINUS = "-−–‒‐‑"
 _SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺", "0123456789-+")
 
-_DECIMAL = r"(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?(?!\d)|\d+(?:\.\d+)?|\.\d+)"
-_EXPONENT = rf"(?P<exp{{n}}>\s?\^\s?[{{{{(]?\s?[{MINUS}+]?\s?\d{{{{1,2}}}}[}}}})]?|[⁻⁺]?[⁰¹²³⁴⁵⁶⁷⁸⁹]{{{{1,2}}}}|\s?[{MINUS}]\s?\d{{{{1,2}}}}(?!\d)|\d{{{{1,2}}}}(?!\d|\.\d))"
+_DECIMAL = r"(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?(?!\d)|\d{1,3}(?: 000)+(?![\d.])|\d{1,3}(?:[\u2009\u202f\u00a0]\d{3})+(?!\d)|\d+(?:\.\d+)?|\.\d+)"
+_EXPONENT = rf"(?P<exp{{n}}>\s?\^\s?(?:[{{{{(]\s?[{MINUS}+]?\s?\d{{{{1,2}}}}\s?[}}}})]|[{MINUS}+]?\s?\d{{{{1,2}}}})|[⁻⁺]?[⁰¹²³⁴⁵⁶⁷⁸⁹]{{{{1,2}}}}|\s?[{MINUS}]\s?\d{{{{1,2}}}}(?!\d)|\d{{{{1,2}}}}(?!\d|\.\d))"
 _TIMES = r"\s?[×x✕·⋅∙•*]\s?"
 _UNCERTAINTY = rf"(?:\((?P<digits>\d{{1,2}})\)|\s?(?:±|\+/[{MINUS}])\s?(?P<plusminus>{_DECIMAL}))"
 
 _NUMBER = re.compile(
-    rf"(?P<sign>(?<![\w)\]])[{MINUS}]\s?(?=\d))?"
+    rf"(?P<sign>(?<![\w)\]%°])(?<!\d\s)[{MINUS}](?=\d))?"
     rf"(?:"
     rf"\(\s?(?P<inner>{_DECIMAL})\s?(?:±|\+/[{MINUS}])\s?(?P<inner_pm>{_DECIMAL})\s?\)(?:{_TIMES}10{_EXPONENT.format(n=1)})?"
     rf"|(?P<mantissa>{_DECIMAL})(?:{_UNCERTAINTY})?{_TIMES}10{_EXPONENT.format(n=2)}"
-    rf"|(?P<float>{_DECIMAL})[eE](?P<exp3>[{MINUS}+]?\d{{1,2}})(?![\w.])"
-    rf"|(?P<power>(?<![\d.,])10(?:\s?\^\s?[{{(]?\s?[{MINUS}]?\s?\d{{1,2}}[}})]?|[⁻⁺]?[⁰¹²³⁴⁵⁶⁷⁸⁹]{{1,2}}|[{MINUS}]\d{{1,2}}(?!\d|\.\d)))"
+    rf"|(?P<float>{_DECIMAL})[eE](?P<exp3>[{MINUS}+]?\d{{1,2}})(?!\w|\.\d)"
+    rf"|(?P<power>(?<![\d.,])10(?:\s?\^\s?(?:[{{(]\s?[{MINUS}]?\s?\d{{1,2}}\s?[}})]|[{MINUS}]?\s?\d{{1,2}})|[⁻⁺]?[⁰¹²³⁴⁵⁶⁷⁸⁹]{{1,2}}|[{MINUS}]\d{{1,2}}(?!\d|\.\d)))"
     rf"|(?P<plain>{_DECIMAL})(?:{_UNCERTAINTY.replace('digits', 'digits2').replace('plusminus', 'plusminus2')})?"
     rf")"
 )
@@ -49,7 +49,7 @@ def _exponent(text: str) -> tuple[int, bool]:
 
 
 def _decimal(text: str) -> float:
-    return float(text.replace(",", ""))
+    return float(re.sub(r"[,\s]", "", text))
 
 
 def _last_digits(mantissa: str, digits: str | None) -> float | None:
@@ -83,7 +83,7 @@ def number_from(match: re.Match[str]) -> Number:
         written = part["power"][2:]
         exponent, _ = _exponent(written)
         value = 1.0
-        if written[0] in "-–‒":
+        if written[0] in MINUS:
             dash = (10.0, float(abs(exponent)))
     else:
         value = _decimal(part["plain"])

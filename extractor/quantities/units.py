@@ -18,14 +18,14 @@ UREG.formatter.default_format = "~C"
 
 _PREFIXES = {
     "f": "femto", "p": "pico", "n": "nano", "μ": "micro", "µ": "micro", "u": "micro", "m": "milli", "c": "centi",
-    "d": "deci", "h": "hecto", "k": "kilo", "K": "kilo", "M": "mega", "G": "giga", "T": "tera",
+    "d": "deci", "h": "hecto", "k": "kilo", "M": "mega", "G": "giga", "T": "tera",
 }
 #: Symbol → (Pint name, prefixes that papers use with it).
 _SYMBOLS: dict[str, tuple[str, str]] = {
     "S": ("siemens", "nμµmk"), "Ω": ("ohm", "mkMG"), "\u2126": ("ohm", "mkMG"), "ohm": ("ohm", "kM"), "Ohm": ("ohm", "kM"),
     "m": ("meter", "nμµumcdk"), "s": ("second", "fpnμµm"), "g": ("gram", "μµmk"), "Pa": ("pascal", "mhkMG"),
     "W": ("watt", "nμµmkMG"), "J": ("joule", "mkM"), "eV": ("electron_volt", "mk"), "V": ("volt", "μµmk"),
-    "A": ("ampere", "nμµm"), "K": ("kelvin", "m"), "bar": ("bar", "mk"), "Hz": ("hertz", "kMGT"),
+    "A": ("ampere", "nμµm"), "K": ("kelvin", "m"), "bar": ("bar", "mk"), "Hz": ("hertz", "mkMGT"),
     "mol": ("mole", "μµmk"), "L": ("liter", "μµm"), "l": ("liter", "μµm"), "N": ("newton", "mk"), "Torr": ("torr", "m"),
     "torr": ("torr", "m"), "cal": ("calorie", "k"), "atm": ("atmosphere", ""), "psi": ("psi", ""), "Å": ("angstrom", ""), "\u212b": ("angstrom", ""),
     "kelvin": ("kelvin", ""), "kelvins": ("kelvin", ""), "siemens": ("siemens", ""), "micron": ("micron", ""), "microns": ("micron", ""),
@@ -34,7 +34,7 @@ _SYMBOLS: dict[str, tuple[str, str]] = {
     "min": ("minute", ""), "mins": ("minute", ""), "minute": ("minute", ""), "minutes": ("minute", ""),
     "sec": ("second", ""), "second": ("second", ""), "seconds": ("second", ""), "day": ("day", ""), "days": ("day", ""),
     "week": ("week", ""), "weeks": ("week", ""), "d": ("day", ""),
-    "%": ("percent", ""), "percent": ("percent", ""), "ppm": ("ppm", ""),
+    "%": ("percent", ""), "percent": ("percent", ""), "per cent": ("percent", ""), "ppm": ("ppm", ""),
 }
 #: "%" with one of these is a composition, not a plain share.
 _COMPOSITION = r"(?:wt|mol|vol|at|mass|mole|weight|volume|atomic)"
@@ -51,7 +51,6 @@ def _atoms() -> dict[str, str]:
         atoms[symbol] = name
         for prefix in prefixes:
             atoms.setdefault(prefix + symbol, _PREFIXES[prefix] + name)
-    atoms["mm"], atoms["KW"], atoms["Kpa"] = "millimeter", "kilowatt", "kilopascal"
     return atoms
 
 
@@ -153,6 +152,12 @@ def unit_at(text: str, position: int) -> ParsedUnit | None:
             break
         if name in ("degC", "degF") and factors and sign > 0:
             break
+        if name == "millikelvin" and factors:
+            # "W/mK" is per metre and kelvin
+            factors.append(("meter", sign))
+            name = "kelvin"
+        elif not factors and _is_range(text, cursor, after, atom[0]):
+            exponent, after = 1.0, cursor + len(atom[0])
         factors.append((name, sign * exponent if exponent > 0 else exponent))
         end = after
         if depth and end < len(text) and text[end] in ")]":
@@ -173,6 +178,12 @@ def unit_at(text: str, position: int) -> ParsedUnit | None:
     if not factors:
         return None
     return ParsedUnit(text[position:end], " * ".join(f"{name} ** {exponent:g}" for name, exponent in factors), end)
+
+
+def _is_range(text: str, start: int, end: int, symbol: str) -> bool:
+    """"1 h–2 h": what looks like an exponent is the other end of a range."""
+    written = text[start + len(symbol) : end].strip()
+    return written[:1] in tuple("-–‒‐") and re.match(rf"\s?{re.escape(symbol)}(?![A-Za-z])", text[end:]) is not None
 
 
 def _explicit_exponent(text: str, position: int) -> bool:

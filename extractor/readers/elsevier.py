@@ -50,7 +50,7 @@ def superscript(text: str) -> str:
 
 def settle_inline(root: etree._Element) -> None:
     """Turn inline elements into text, in place."""
-    for element in root.iter():
+    for element in list(root.iter()):
         local = _local(element)
         if local == "sup":
             text = "".join(element.itertext())

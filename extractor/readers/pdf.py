@@ -83,6 +83,8 @@ def _triage(data: bytes, name: str) -> None:
     except pypdfium2.PdfiumError as error:
         if "password" in str(error).lower():
             raise ReadError("encrypted", f"{name}: the PDF is encrypted; save a copy without password") from None
+        if re.search(rb"/Type\s*/Pages\b", data) and not re.search(rb"/Type\s*/Page\b", data):
+            raise ReadError("empty", f"{name}: the PDF has no pages") from None
         raise ReadError("corrupt", f"{name}: the PDF is damaged ({error}); fetch it again") from None
     try:
         pages = len(document)

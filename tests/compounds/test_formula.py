@@ -8,7 +8,6 @@ from hypothesis import strategies as st
 
 from extractor.compounds.elements import SYMBOLS
 from extractor.compounds.formula import composition, has_variable, is_formula, normalise, reduced_formula, scan_formula, substitute
-from tests.helpers import known
 
 REDUCED: list[tuple[str, str]] = [
     ("Al2O3", "Al2O3"), ("Al4O6", "Al2O3"), ("O3Al2", "Al2O3"), ("SiC", "SiC"), ("BN", "BN"), ("GaN", "GaN"), ("MoS2", "MoS2"), ("CuO", "CuO"),
@@ -18,11 +17,11 @@ REDUCED: list[tuple[str, str]] = [
     ("La0.6Sr0.4Co0.2Fe0.8O3±δ", "Sr0.4La0.6Fe0.8Co0.2O3"), ("MgSO4·7H2O", "MgH14SO11"), ("(Y2O3)0.08(ZrO2)0.92", "Y0.16Zr0.92O2.08"),
     ("Na3Zr2Si2PO12", "Na3Zr2Si2PO12"), ("Li10GeP2S12", "Li10GeP2S12"), ("Bi2Te3", "Bi2Te3"),
 ]  # fmt: skip
-SERIES = ["Li7−xLa3Zr2−xTaxO12", "Li1+xAlxTi2−x(PO4)3", "La2/3−xLi3xTiO3", "Na1+xZr2SixP3−xO12", known("x/2 ends no formula", "Ce1−xGdxO2−x/2"), "Li3xLa2/3-xTiO3", "BaCe0.8−yZryY0.2O3−δ", "Ba(Zr,Ce)O3"]
+SERIES = ["Li7−xLa3Zr2−xTaxO12", "Li1+xAlxTi2−x(PO4)3", "La2/3−xLi3xTiO3", "Na1+xZr2SixP3−xO12", "Ce1−xGdxO2−x/2", "Li3xLa2/3-xTiO3", "BaCe0.8−yZryY0.2O3−δ", "Ba(Zr,Ce)O3"]
 ACRONYMS = [
     "SEM", "XRD", "LLZO", "YSZ", "EIS", "SOFC", "TEM", "PVDF", "NMP", "SPS", "UV", "USA", "CSP", "ICP", "GDC", "LSCF", "TDTR", "DOI", "PSU", "Fig2", "S1", "K2",
     "CO2", "H2O", "N2", "O2", "HCl", "NH3", "Since", "In", "As", "No", "Pt", "", "12", "x",
-    known("letters happen to be element symbols", "NaSICON"),
+    "NaSICON",
 ]  # fmt: skip
 
 
@@ -79,7 +78,7 @@ def test_no_formula_inside_a_word() -> None:
         ("Ba1-xSrxTiO3", {"x": 1.0}, "SrTiO3"),
         ("LixNiyO2", {"x": 1.0}, "LiNiyO2"),
         ("Al2O3", {"x": 0.5}, "Al2O3"),
-        known("x/2 is evaluated as x, and the /2 stays", "Ce1−xGdxO2−x/2", {"x": 0.2}, "Ce0.8Gd0.2O1.9"),
+        ("Ce1−xGdxO2−x/2", {"x": 0.2}, "Ce0.8Gd0.2O1.9"),
     ],
 )
 def test_substitute(series: str, variables: dict[str, float], expected: str) -> None:

@@ -94,7 +94,7 @@ def test_fact_told_twice_is_one_record_with_two_pieces_of_evidence() -> None:
     ("sentence", "flag"),
     [
         ("The thermal boundary conductance of Au/MoS2 was 1.5 × 108 W m−2 K−1.", "flattened_exponent"),
-        ("The thermal boundary resistance of Au/MoS2 was 5 m2 K W−1.", "implausible"),
+        ("The activation energy of Li7La3Zr2O12 for ion conduction was 34 eV.", "implausible"),
     ],
 )
 def test_trouble_is_flagged_and_costs_confidence(sentence: str, flag: str) -> None:

@@ -8,7 +8,6 @@ from hypothesis import strategies as st
 
 from extractor.language import load_pipeline
 from extractor.language.materials import find_abbreviations, find_materials
-from tests.helpers import known
 
 
 @pytest.mark.parametrize(
@@ -27,8 +26,8 @@ from tests.helpers import known
         ("no materials in this work. As shown, I was there.", []),
         ("Li+ ions, O2 gas, CO2 and H2O", []),
         ("J. B. Smith used SEM, XRD, TEM and EIS (USA).", []),
-        known("begins inside 'Y2O3'", "8 mol% Y2O3-stabilized ZrO2", [("8 mol% Y2O3-stabilized ZrO2", None)]),
-        known("'doped ceria' is found without its dopant", "Gd-doped ceria was", [("Gd-doped ceria", None)]),
+        ("8 mol% Y2O3-stabilized ZrO2", [("8 mol% Y2O3-stabilized ZrO2", None)]),
+        ("Gd-doped ceria was", [("Gd-doped ceria", None)]),
     ],
 )
 def test_find_materials(text: str, materials: list[tuple[str, str | None]]) -> None:
@@ -41,8 +40,8 @@ def test_find_materials(text: str, materials: list[tuple[str, str | None]]) -> N
         ("La0.6Sr0.4CoO3−δ (LSC) was used", "LSC", "Sr0.4La0.6CoO3"), ("LSC (La0.6Sr0.4CoO3−δ) was used", "LSC", "Sr0.4La0.6CoO3"),
         ("lithium lanthanum zirconium oxide (LLZO) is", "LLZO", None), ("Li1.3Al0.3Ti1.7(PO4)3 (hereafter LATP) is", "LATP", "Li1.3Ti1.7Al0.3P3O12"),
         ("BaZr0.8Y0.2O3−δ (BZY20) was", "BZY20", "BaY0.2Zr0.8O3"), ("Li6.4La3Zr1.4Ta0.6O12, denoted as LLZTO-1, was", "LLZTO-1", "Li6.4La3Zr1.4Ta0.6O12"),
-        known("letters of the abbreviation in another order than in the formula", "Ce0.9Gd0.1O1.95 (GDC10) was", "GDC10", "Ce0.9Gd0.1O1.95"),
-        known("letters of the abbreviation in another order than in the formula", "Ce0.8Sm0.2O1.9 (SDC) was", "SDC", "Ce0.8Sm0.2O1.9"),
+        ("Ce0.9Gd0.1O1.95 (GDC10) was", "GDC10", "Ce0.9Gd0.1O1.95"),
+        ("Ce0.8Sm0.2O1.9 (SDC) was", "SDC", "Ce0.8Sm0.2O1.9"),
     ],
 )
 def test_find_abbreviations(text: str, short: str, formula: str | None) -> None:

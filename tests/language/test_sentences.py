@@ -23,8 +23,8 @@ CASES: list[list[str]] = [
     ["The activation energy was 0.35 eV.", "(The fit is shown below.)"],
     ["Samples were dried at 80 °C.", "Then they were sintered at 1100 °C."],
     known("initials end a sentence", ["The film of J. B. Smith was thick.", "Ours is thin."]),
-    known("'S/m. J' is read as one unit over the full stop", ["It was 5 S/m.", "J values were not measured."]),
-    known("'K. W' is read as one unit over the full stop", ["It was measured at 300 K.", "W was deposited next."]),
+    ["It was 5 S/m.", "J values were not measured."],
+    ["It was measured at 300 K.", "W was deposited next."],
     ["Thickness was 5 m.", "Samples were cut."],
 ]
 

@@ -52,7 +52,7 @@ def test_no_number_inside_words(text: str) -> None:
     assert [n for n in find_numbers(text) if text[: n.start].strip()] == []
 
 
-@pytest.mark.parametrize("written", ["3.2 × 10⁻⁴", "3.2 × 10−4", "3.2e-4", known("the closing bracket is swallowed", "3.2 × 10^-4"), "3.2 × 10^{-4}"])
+@pytest.mark.parametrize("written", ["3.2 × 10⁻⁴", "3.2 × 10−4", "3.2e-4", "3.2 × 10^-4", "3.2 × 10^{-4}"])
 def test_bracket_round_a_number_is_no_part_of_it(written: str) -> None:
     (number,) = find_numbers(f"({written})")
     assert (number.value, number.start, number.end) == (3.2e-4, 1, 1 + len(written))
@@ -65,8 +65,7 @@ def test_lost_superscript_is_flagged() -> None:
     assert (sure.value, sure.flattened) == (1.5e4, False)
 
 
-@pytest.mark.xfail(strict=False, reason="a blank or thin space as thousands separator (SI style) gives 0.0")
-@pytest.mark.parametrize(("written", "value"), [("10 000", 10000.0), ("10\u2009000", 10000.0), ("1 200 000", 1200000.0)])
+@pytest.mark.parametrize(("written", "value"), [("10 000", 10000.0), ("10\u2009000", 10000.0), known("more than one group", "1 200 000", 1200000.0)])
 def test_thousands_parted_by_a_space(written: str, value: float) -> None:
     assert [n.value for n in find_numbers(written)] == [value]
 

@@ -13,7 +13,7 @@ from extractor.document import BlockKind
 from extractor.extraction import extract_records
 from extractor.readers import read_paper
 from extractor.readers.elsevier import read_elsevier_xml, superscript
-from tests.helpers import PAPERS, known
+from tests.helpers import PAPERS
 
 FOLDER = PAPERS / "elsevier"
 with (FOLDER / "SOURCES.csv").open(encoding="utf-8") as handle:
@@ -56,12 +56,7 @@ def test_shipped_paper(row: dict[str, str]) -> None:
         assert len({len(cells) for cells in block.table.rows}) == 1
 
 
-LOST = "settle_inline stops at the first superscript with a child, and the rest of the paper loses its superscripts"
-
-
-@pytest.mark.parametrize(
-    "file", [known(LOST, row["file"]) if row["file"] in ("S0927024813001955.xml", "S0927775713009606.xml") else row["file"] for row in SOURCES]
-)
+@pytest.mark.parametrize("file", [row["file"] for row in SOURCES])
 def test_exponents_stay_raised(file: str) -> None:
     source = (FOLDER / file).read_text(encoding="utf-8")
     body = source[source.find("<body") : source.find("</body>")]
@@ -70,7 +65,6 @@ def test_exponents_stay_raised(file: str) -> None:
     assert "".join(block.text for block in document.blocks).count("⁻") >= len(exponents)
 
 
-@pytest.mark.xfail(strict=False, reason=LOST)
 def test_superscript_with_markup_inside_does_not_stop_the_rest() -> None:
     marked = ARTICLE.replace("The ionic", "Pyrex<ce:sup><ce:italic>TM</ce:italic></ce:sup> tubes. The ionic")
     document = read_elsevier_xml(marked.encode(), "made.xml")
@@ -115,7 +109,6 @@ def test_table_of_the_made_article_becomes_records(tmp_path: Path) -> None:
     }  # fmt: skip
 
 
-@pytest.mark.xfail(strict=False, reason="chemdataextractor2 indexes an absent PII, so the paper is lost as corrupt")
 def test_article_without_pii(tmp_path: Path) -> None:
     path = tmp_path / "made.xml"
     path.write_text(re.sub("<xocs:pii-unformatted>.*</xocs:pii-unformatted>", "", ARTICLE), encoding="utf-8")

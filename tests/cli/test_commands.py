@@ -1,0 +1,140 @@
+"""The other commands, and how they take wrong use."""
+
+from __future__ import annotations
+
+import csv
+import json
+import sys
+from pathlib import Path
+
+import pytest
+
+from extractor.cli import main
+from extractor.records import Record
+from tests.cli.conftest import BAD, Library, kaimen, together
+
+COMMANDS = ("ingest", "extract", "show", "review", "export", "evaluate")
+
+
+def test_extract_prints_records(library: Library) -> None:
+    done = kaimen("extract", "papers", "--format", "jsonl", cwd=library.folder)
+    assert done.returncode == 1
+    assert len(done.stderr.splitlines()) == len(BAD)
+    lines = done.stdout.splitlines()
+    records = [Record.model_validate_json(line) for line in lines]
+    assert [record.wire() for record in records] == lines
+    facts = {(r.property, r.value, r.material, r.source.file) for r in records}
+    assert facts >= {
+        ("ionic_conductivity", 0.032, "Li7La3Zr2O12", "garnet.txt"), ("sintering_atmosphere", "air", "Li7La3Zr2O12", "garnet.txt"),
+        ("ionic_conductivity", 0.061, "Li6.4La3Zr1.4Ta0.6O12", "made.xml"),
+    }  # fmt: skip
+    assert any(r.property == "interfacial_thermal_resistance" and r.value == 2e-8 and r.interface == ["Au", "MoS2"] for r in records)
+    assert {"property", "value", "unit", "raw", "material", "formula", "temperature", "confidence", "source", "evidence"} <= set(json.loads(lines[0]))
+
+
+def test_show_and_review(library: Library) -> None:
+    overview, of_property, of_compound, of_paper, review = together(
+        [["show"], ["show", "ionic_conductivity"], ["show", "MoS2"], ["show", "10.1016/j.test.2020.01.001"], ["review", "--property", "ionic_conductivity"]], library.folder
+    )
+    assert {done.returncode for done in (overview, of_property, of_compound, of_paper, review)} == {0}
+    assert "ionic_conductivity" in overview.stdout
+    assert "3 ok" in overview.stdout
+    assert "3.2 × 10⁻⁴ S/cm" in of_property.stdout
+    assert "3.2 × 10−4 S cm−1 at 25 °C" in of_property.stdout
+    assert "at 298.15 K" in of_property.stdout
+    assert "20 m²K/GW" in of_compound.stdout
+    assert "Au/MoS2" in of_compound.stdout
+    assert "6.1 × 10⁻⁴ S/cm" in of_paper.stdout
+    assert "Li7La3Zr2O12" in review.stdout
+    assert "relative_density" not in review.stdout
+
+
+def test_export(library: Library) -> None:
+    out = library.folder / "out"
+    out.mkdir()
+    commands: list[list[str | Path]] = [["export", "conductivity", "--out", "out/a.csv"], ["export", "all", "--to", "jsonl", "--out", "out/a.jsonl"]]
+    table, lines = together(commands, library.folder)
+    assert (table.returncode, lines.returncode) == (0, 0)
+    rows = list(csv.DictReader((out / "a.csv").open(encoding="utf-8")))
+    assert {(row["property"], row["unit"]) for row in rows} == {("ionic_conductivity", "S/m")}
+    assert {float(row["value"]) for row in rows} == {0.032, 0.061}
+    assert all(row["evidence"] and row["file"] for row in rows)
+    records = [Record.model_validate_json(line) for line in (out / "a.jsonl").read_text(encoding="utf-8").splitlines()]
+    assert {record.source.file for record in records} == {"garnet.txt", "contact.pdf", "made.xml"}
+
+
+def test_export_parquet(library: Library) -> None:
+    parquet = pytest.importorskip("pyarrow.parquet")
+    done = kaimen("export", "sintering", "--to", "parquet", "--out", "sintering.parquet", cwd=library.folder)
+    assert done.returncode == 0, done.stderr
+    rows = parquet.read_table(library.folder / "sintering.parquet").to_pylist()
+    found = {(row["property"], row["word"] or row["value"]) for row in rows if row["file"] == "garnet.txt"}
+    assert found == {("sintering_temperature", 1503.15), ("sintering_time", 129600.0), ("sintering_atmosphere", "air"), ("relative_density", 0.94)}
+
+
+def test_evaluate_counts_right_false_and_missed(library: Library) -> None:
+    gold = library.folder / "gold"
+    (gold / "dev").mkdir(parents=True)
+    common = {"unit": "S/m", "material": "Li7La3Zr2O12", "quote": ""}
+    facts = [
+        {"property": "ionic_conductivity", "value": 0.032, "raw": "3.2 × 10−4 S cm−1", "temperature": 298.15, **common},
+        {"property": "ionic_conductivity", "value": 0.5, "raw": "5 mS cm−1", **common},
+        {"property": "sintering_atmosphere", "value": "air", "raw": "air", **common, "unit": None},
+    ]
+    (gold / "dev" / "garnet.jsonl").write_text("".join(json.dumps(fact) + "\n" for fact in facts), encoding="utf-8")
+    done = kaimen("evaluate", "--split", "dev", "--gold", "gold", "--papers", "papers/garnet.txt", "--list", "--json", "scores.json", cwd=library.folder)
+    assert done.returncode == 0, done.stderr
+    scores = json.loads((library.folder / "scores.json").read_text(encoding="utf-8"))["dev"]
+    assert scores["ionic_conductivity"] == {"right": 1, "false": 0, "missed": 1, "precision": 1.0, "recall": 0.5, "f1": pytest.approx(2 / 3)}
+    assert (scores["sintering_atmosphere"]["right"], scores["sintering_temperature"]["false"]) == (1, 1)
+    assert "5 mS cm−1" in done.stdout
+
+
+WRONG: list[list[str]] = [
+    ["ingest", "nowhere"], ["extract", "no/*.pdf"], ["show", "--db", "absent.db"], ["show", "unobtainium"], ["show", "--db", "words.db"], ["export", "nonsense"],
+    ["export", "all", "--db", "absent.db"], ["evaluate", "--gold", "absent"],
+]  # fmt: skip
+USAGE: list[list[str]] = [["export", "all", "--to", "xlsx"], ["frobnicate"], ["extract"], ["show", "--limit", "0"]]
+
+
+def in_process(library: Library, arguments: list[str], monkeypatch: pytest.MonkeyPatch) -> int:
+    """The command's entry point in this process, since a new one takes seconds to start; returns the exit code."""
+    monkeypatch.chdir(library.folder)
+    monkeypatch.setattr(sys, "argv", ["kaimen", *arguments])
+    with pytest.raises(SystemExit) as caught:
+        main()
+    return int(caught.value.code or 0)
+
+
+@pytest.mark.parametrize("arguments", WRONG, ids=" ".join)
+def test_wrong_use_is_one_line_and_exit_2(library: Library, arguments: list[str], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    (library.folder / "words.db").write_text("only words " * 100, encoding="utf-8")
+    assert in_process(library, arguments, monkeypatch) == 2
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert len(err.strip().splitlines()) == 1
+    assert err.startswith("kaimen: ")
+    assert not (library.folder / "absent.db").exists()
+
+
+@pytest.mark.parametrize("arguments", USAGE, ids=" ".join)
+def test_unknown_words_exit_2(library: Library, arguments: list[str], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    assert in_process(library, arguments, monkeypatch) == 2
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert "Usage" in err
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_help_has_examples(library: Library, name: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    assert in_process(library, [name, "--help"], monkeypatch) == 0
+    assert f"kaimen {name}" in capsys.readouterr().out.split("Examples")[1]
+
+
+def test_wrong_use_and_help_of_the_installed_command(library: Library) -> None:
+    wrong, unknown, usage = together([WRONG[0], USAGE[1], ["show", "--help"]], library.folder)
+    assert (wrong.returncode, wrong.stdout, wrong.stderr) == (2, "", "kaimen: nowhere: no such file or folder\n")
+    assert (unknown.returncode, unknown.stdout) == (2, "")
+    assert "Traceback" not in unknown.stderr
+    assert (usage.returncode, usage.stderr) == (0, "")
+    assert "kaimen show" in usage.stdout.split("Examples")[1]
