@@ -138,8 +138,8 @@ class _Finder(importlib.abc.MetaPathFinder):
 def _no_log_files() -> Iterator[None]:
     """Both packages set up the root logger and write log files into the working folder on import."""
     file_handler, basic_config = logging.FileHandler, logging.basicConfig
-    logging.FileHandler = lambda *args, **kwargs: logging.NullHandler()  # type: ignore[assignment,misc,return-value]
-    logging.basicConfig = lambda **kwargs: None  # type: ignore[assignment]
+    logging.FileHandler = lambda *args, **kwargs: logging.NullHandler()  # type: ignore[assignment,misc]
+    logging.basicConfig = lambda **kwargs: None
     try:
         yield
     finally:

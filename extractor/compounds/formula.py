@@ -21,6 +21,8 @@ _VARIABLE = r"[xyzmnδ](?![a-z])"
 _TERM = rf"(?:(?:{_NUMBER})(?:/\d+(?![\d.]))?(?:{_VARIABLE})?|{_VARIABLE}(?:/\d)?)"
 _AMOUNT = re.compile(rf"(?:\(\s?{_TERM}(?:\s?[-−–+±]\s?{_TERM})+\s?\)|{_TERM})(?:\s?[-−–‒+±]\s?(?:(?:{_NUMBER})?{_VARIABLE}(?:/\d)?))*")
 _SYMBOL = re.compile(r"[A-Z][a-z]?")
+#: Letters that stand for one of several elements: "Li5La3M2O12 (M = Nb, Ta)".
+PLACEHOLDERS = frozenset({"M", "Ln", "Me"})
 MAX_SYMBOLS_WITHOUT_DIGITS = 4
 #: No formula is longer; it bounds the work on hostile text.
 MAX_LENGTH = 160
@@ -32,7 +34,7 @@ def _symbol_at(text: str, position: int) -> int | None:
     match = _SYMBOL.match(text, position)
     if not match:
         return None
-    if match.group() in SYMBOLS:
+    if match.group() in SYMBOLS or match.group() in PLACEHOLDERS:
         return match.end()
     return position + 1 if match.group()[0] in SYMBOLS else None
 
@@ -111,7 +113,9 @@ def is_formula(text: str) -> bool:
         return False
     symbols = _SYMBOL.findall(plain)
     elements = _elements(plain)
-    if len(elements) < 2 or elements <= NONMETALS:
+    if len(elements - PLACEHOLDERS) < 2 or elements <= NONMETALS:
+        return False
+    if elements & PLACEHOLDERS and not any(c.isdigit() for c in plain):
         return False
     if not any(c.isdigit() for c in plain):
         if not any(len(s) == 2 for s in symbols):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from extractor.compounds.elements import SYMBOLS
 from extractor.compounds.formula import is_formula, reduced_formula
 from extractor.compounds.names import known_names
 from extractor.evaluation.gold import GoldFact
@@ -17,6 +18,8 @@ _GENERIC = re.compile(
     re.I,
 )
 _POLYMORPH = re.compile(r"^(?:[αβγδεκ]|[2346]H|3C|c|h|t|a|w|m|amorphous|cubic|tetragonal|hexagonal)[-–\s](?=[A-Za-z])")
+
+_PLANE = re.compile(r"\s?\(\d{3,4}\)")
 
 
 def same_value(record: Record, fact: GoldFact) -> bool:
@@ -35,13 +38,15 @@ def _close(value: float | None, gold: float | None) -> bool:
 
 
 def _plain(name: str) -> str:
-    name = re.sub("[−–‐‒—]", "-", _POLYMORPH.sub("", name.strip()))
+    name = re.sub("[−–‐‒—]", "-", _PLANE.sub("", _POLYMORPH.sub("", name.strip())))
     name = _GENERIC.sub(" ", name)
     return re.sub(r"[\s()\[\]]+|(?<=[A-Za-z])-(?=[A-Za-z])", "", name).strip("-,").lower()
 
 
 def _formula(name: str) -> str | None:
-    name = _POLYMORPH.sub("", _GENERIC.sub(" ", name).strip())
+    name = _PLANE.sub("", _POLYMORPH.sub("", _GENERIC.sub(" ", name).strip())).strip()
+    if name in SYMBOLS:
+        return name
     if is_formula(name):
         return reduced_formula(name)
     known = known_names().formula(name)

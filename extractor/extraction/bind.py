@@ -14,10 +14,17 @@ from extractor.quantities import Quantity
 _COMPARED = re.compile(r"\b(?:than|compar\w+ (?:to|with)|versus|vs\.?|similar to|close to|unlike|whereas for|as that of|those of|that of|that for)\s(?:\S+\s){0,4}$", re.I)
 _NOUN = r"(?:electrolytes?|composites?|samples?|ceramics?|films?|pellets?|cathodes?|anodes?|electrodes?|layers?|powders?|membranes?|substrates?)"
 _LIST_GAP = re.compile(rf"^(?:\s{_NOUN})?\s?(?:\(or\s|,|and|or|,\s?and|/|&|\(\S+\)\s?(?:,|and|or|,\s?and))\s?$")
-_OF = re.compile(r"\b(?:of|for|in|by|with)\s(?:(?:the|a|an|pure|dense|undoped|our)\s)*$", re.I)
+_OF = re.compile(r"\b(?:of|for|in|by|with)\s(?:[\w-]+\s){0,3}$", re.I)
+_DIRECT = re.compile(r"^\s?(?:\)\s?)?(?:for|of)\s(?:[\w-]+\s){0,2}$", re.I)
 _SUPPORT = re.compile(r"\b(?:on(?:to)?|upon|over|sides? of|surfaces? of|against)\s(?:(?:the|a|an|dense|polished)\s)*$", re.I)
 _DEVICE = re.compile(r"\b(?:half[- ]?cells?|single[- ]cells?|symmetric(?:al)? cells?|(?:button |fuel |full )?cells?|bilayers?|tri-?layers?|assembl(?:y|ies))\b(?!\s(?:parameter|volume|constant|performance|voltage))", re.I)
 _BOUNDARY = re.compile(r"[;]|,\s(?:while|whereas|but|which|however|although)\b|\bwhile\b|\bwhereas\b")
+
+
+#: A material of the sentence that scores worse than this is less likely than one of the sentences before.
+MAX_SCORE = 250
+#: What each value of the same dimension between a material and a value costs.
+RIVAL_COST = 220
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,13 +57,11 @@ def bind_material(
     listed = from_list(sentence, quantity, mentions)
     if listed is not None:
         return Bound(listed, 0.95, "list")
-    best: tuple[float, Mention] | None = None
-    for mention in mentions:
-        score = _score(text, sentence, mention, quantity, anchor)
-        if best is None or score < best[0]:
-            best = (score, mention)
-    if best is not None and best[0] < 400:
-        return Bound(best[1], 0.95 if best[0] < 60 else 0.85 if best[0] < 150 else 0.7, "sentence")
+    if mentions:
+        scored = [(*_score(text, sentence, mention, quantity, anchor), mention) for mention in mentions]
+        score, base, mention = min(scored, key=lambda item: item[0])
+        if base < MAX_SCORE:
+            return Bound(mention, 0.95 if score < 60 else 0.85 if score < 150 else 0.7, "sentence")
     for steps, earlier in enumerate(paper.previous(sentence, 6), start=1):
         candidates = eligible(earlier)
         if candidates:
@@ -72,30 +77,33 @@ def _topic(paper: Paper, candidates: Sequence[Mention]) -> Mention:
     return min(known, key=lambda m: ranked.index(m.formula or m.text)) if known else candidates[0]
 
 
-def _score(text: str, sentence: Sentence, mention: Mention, quantity: Quantity, anchor: tuple[int, int]) -> float:
-    """Distance of a material from a value and its cue; small is near."""
+def _score(text: str, sentence: Sentence, mention: Mention, quantity: Quantity, anchor: tuple[int, int]) -> tuple[float, float]:
+    """Distance of a material from a value and its cue, small is near; with and without its rivals.
+
+    A value of the same dimension in between makes a material a worse choice, but no worse a subject
+    of the sentence, so the second number leaves that out.
+    """
     rivals = [q for q in sentence.quantities if q.dimensionality == quantity.dimensionality and q.group != quantity.group]
-    value_start, value_end = quantity.start, quantity.end
-    if mention.end <= value_start:
-        gap = text[mention.end : value_start]
-        score = min(len(gap), abs(anchor[0] - mention.end), max(0, mention.start - anchor[1]) if mention.start >= anchor[1] else len(gap)) * 1.0
-        score += 220 * sum(mention.end <= q.start and q.end <= value_start for q in rivals)
-        score += 50 * len(_BOUNDARY.findall(gap))
-        if _SUPPORT.search(text[sentence.start : mention.start]):
-            score += 90
-        if _COMPARED.search(text[sentence.start : mention.start]) and not re.match(r"[^,;]{0,30}$", gap):
-            score += 120
-        return score
-    if mention.start >= value_end:
-        gap = text[value_end : mention.start]
-        score = 35 + len(gap) * 1.3
-        if _OF.search(gap) and len(gap) < 60:
-            score -= 40
-        if _COMPARED.search(text[value_end : mention.start]):
-            score += 200
-        score += 220 * sum(value_end <= q.start and q.end <= mention.start for q in rivals)
-        return score + 60 * len(_BOUNDARY.findall(gap))
-    return 0.0
+    if mention.end <= quantity.start:
+        gap = text[mention.end : quantity.start]
+        after_cue = max(0, mention.start - anchor[1]) if mention.start >= anchor[1] else len(gap)
+        base = float(min(len(gap), abs(anchor[0] - mention.end), after_cue)) + 50 * len(_BOUNDARY.findall(gap))
+        before = text[sentence.start : mention.start]
+        if _SUPPORT.search(before):
+            base += 90
+        if _COMPARED.search(before) and not re.match(r"[^,;]{0,30}$", gap):
+            base += 120
+        return base + RIVAL_COST * sum(mention.end <= q.start and q.end <= quantity.start for q in rivals), base
+    if mention.start < quantity.end:
+        return 0.0, 0.0
+    gap = text[quantity.end : mention.start]
+    if _DIRECT.match(gap):
+        return -5.0, 0.0  # "1.1 eV for stabilised zirconia"
+    linked = _OF.search(gap) and len(gap) < 60
+    base = 35 + len(gap) * 1.3 + (-40 if linked else 130) + 60 * len(_BOUNDARY.findall(gap))
+    if _COMPARED.search(gap):
+        base += 200
+    return base + RIVAL_COST * sum(quantity.end <= q.start and q.end <= mention.start for q in rivals), base
 
 
 def from_list(sentence: Sentence, quantity: Quantity, mentions: list[Mention]) -> Mention | None:

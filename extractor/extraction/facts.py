@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from extractor.extraction.bind import Bound, bind_material, coordinated
 from extractor.extraction.conditions import Temperature, condition_temperature
 from extractor.extraction.cues import Cue, find_coordinations, find_cues, nearest
-from extractor.extraction.interfaces import BoundInterface, bind_interface
+from extractor.extraction.interfaces import BoundInterface, bind_interface, together
 from extractor.extraction.paper import Paper, Sentence
 from extractor.extraction.series import member_of_series
 from extractor.language.materials import Mention
@@ -186,12 +186,12 @@ def _with_subject(
 ) -> Iterator[Fact]:
     temperature = condition_temperature(sentence, quantity) if "temperature" in declared.conditions else None
     if declared.belongs_to == "interface":
-        pair = bind_interface(paper, sentence, quantity)
-        yield Fact(
-            declared, sentence, quantity.start, quantity.end, quantity, raw=quantity.raw, interface=pair,
-            temperature=temperature, certainty=certainty * (pair.certainty if pair else 0.3),
-            rules=[rule, pair.rule if pair else "no interface"],
-        )
+        for pair in _interfaces(paper, sentence, quantity):
+            yield Fact(
+                declared, sentence, quantity.start, quantity.end, quantity, raw=quantity.raw, interface=pair,
+                temperature=temperature, certainty=certainty * (pair.certainty if pair else 0.3),
+                rules=[rule, pair.rule if pair else "no interface"],
+            )
         return
     bound = bind_material(paper, sentence, quantity, anchor, elements=declared.elements)
     for mention in _subjects(sentence, bound, quantity):
@@ -201,6 +201,17 @@ def _with_subject(
             temperature=temperature, certainty=certainty * (bound.certainty if bound else 0.3),
             rules=[rule, bound.rule if bound else "no material"],
         )
+
+
+def _interfaces(paper: Paper, sentence: Sentence, quantity: Quantity) -> list[BoundInterface | None]:
+    """One interface, or all of "A/B, A/C and A/D" where the sentence gives them one value."""
+    bound = bind_interface(paper, sentence, quantity)
+    if bound is None or bound.rule != "sentence":
+        return [bound]
+    same = [q for q in sentence.quantities if q.dimensionality == quantity.dimensionality]
+    if len(same) > 1:
+        return [bound]
+    return [BoundInterface(pair, bound.certainty, bound.rule) for pair in together(sentence, bound.interface)]
 
 
 def _subjects(sentence: Sentence, bound: Bound | None, quantity: Quantity) -> list[Mention | None]:

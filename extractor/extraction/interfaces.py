@@ -44,6 +44,10 @@ def find_interfaces(sentence: Sentence) -> list[Interface]:
     text, mentions = sentence.block.text, sentence.materials
     found = [*_slashed(text, mentions), *_half_known(text, mentions), *_composites(text, mentions)]
     taken = [(i.start, i.end) for i in found]
+    for named in _named_by_words(text, sentence.start, sentence.end):
+        if not any(start < named.end and named.start < end for start, end in taken):
+            found.append(named)
+            taken.append((named.start, named.end))
     for first, second in pairwise(mentions):
         if any(start <= first.start < end or start <= second.start < end for start, end in taken):
             continue
@@ -65,6 +69,33 @@ def _half_known(text: str, mentions: list[Mention]) -> Iterator[Interface]:
             start, end = mention.end + other.start(1), mention.end + other.end(1)
             unknown = Mention(start, end, other.group(1), "unknown")
             yield Interface(mention.start, end, (mention.text, unknown.text), (mention, unknown))
+
+
+_WORDS = re.compile(
+    r"(?<![\w/–])([A-Za-z][\w()]*(?:-[A-Z][\w()]*)?)\s?[/∕⁄–]\s?([A-Za-z][\w()]*(?:\s(?:liquid|crystal|oxide|matrix))?)\s"
+    r"(?:inter\w+|boundar\w+|junctions?|contacts?|hetero\w+)"
+)
+_NO_SIDE = re.compile(r"^(?:grain|thermal|phonon|electron|heat|film|substrate|solid|liquid|interface|and|or|the|in|on|cross|van|time|high|low)$", re.I)
+
+
+def _named_by_words(text: str, start: int, end: int) -> Iterator[Interface]:
+    """"water–octane interface": both sides are words that the recogniser does not know."""
+    for match in _WORDS.finditer(text, start, end):
+        if not _NO_SIDE.match(match.group(1)) and not _NO_SIDE.match(match.group(2)):
+            sides = tuple(Mention(match.start(i), match.end(i), match.group(i), "unknown") for i in (1, 2))
+            yield Interface(match.start(1), match.end(2), (sides[0].text, sides[1].text), (sides[0], sides[1]))
+
+
+def together(sentence: Sentence, interface: Interface) -> list[Interface]:
+    """All interfaces that stand in one "A/B, A/C and A/D" with `interface`, itself included."""
+    text = sentence.block.text
+    runs: list[list[Interface]] = []
+    for other in find_interfaces(sentence):
+        if runs and re.fullmatch(r"\s?(?:,|and|or|,\s?and)\s?", text[runs[-1][-1].end : other.start]):
+            runs[-1].append(other)
+        else:
+            runs.append([other])
+    return next((run for run in runs if interface in run), [interface])
 
 
 def _slashed(text: str, mentions: list[Mention]) -> Iterator[Interface]:

@@ -16,8 +16,9 @@ _PRECURSOR_SENTENCE = re.compile(
     r"\b(?:starting|raw) (?:materials?|powders?|chemicals?|reagents?)|precursors?|purity|99\.\d|Aldrich|Alfa|Merck|stoichiometric|weighed|reagents?|nitrates?|carbonates?|acetates?\b", re.I
 )
 _PRECURSOR_FORMULA = re.compile(r"CO3|NO3|OH\)?\d?(?:·|$)|COO|H2O|NH4|^[A-Z][a-z]?\d?Cl\d?$")
+_IMPURITY = re.compile(r"\b(?:traces?|impurit(?:y|ies)|secondary phases?|second phases?|residual|by-?products?|peaks?) (?:of |such as |like |phases? )?(?:\w+ ){0,2}$", re.I)
 _TOOL = re.compile(
-    r"^\s*(?:crucibles?|balls?|media|boats?|dish|die|jars?|vials?|foils?|paste|wires?|mesh|electrodes?|contacts?|current collectors?|tubes?|sputtered|substrates?|powder bed|radiation|K\s?α|Kα|standard|coins?|pads?|sheets?|leads?|pans?|grids?)\b", re.I
+    r"^\s*(?:crucibles?|balls?|media|boats?|dish|die|jars?|vials?|foils?|paste|wires?|mesh|targets?|electrodes?|contacts?|current collectors?|tubes?|sputtered|substrates?|powder bed|radiation|K\s?α|Kα|standard|coins?|pads?|sheets?|leads?|pans?|grids?)\b", re.I
 )
 
 
@@ -98,6 +99,8 @@ class Paper:
         """Whether a material is named only as precursor, crucible, electrode or substrate."""
         after = sentence.block.text[mention.end : mention.end + 24]
         if _TOOL.match(after):
+            return True
+        if _IMPURITY.search(sentence.block.text[max(0, mention.start - 40) : mention.start]):
             return True
         plain = mention.text
         if _PRECURSOR_FORMULA.search(plain):

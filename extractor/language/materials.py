@@ -17,7 +17,7 @@ from extractor.compounds.names import known_names
 from extractor.quantities.units import unit_at
 
 _DOPED = re.compile(
-    r"(?:(?:\d+(?:\.\d+)?\s?(?:mol|wt|at)\.?\s?%\s)?(?:[A-Z][a-z]?\d?(?:[A-Z][a-z]?\d?)?(?:[,/–-][A-Z][a-z]?)*|aluminum|gallium|tantalum|niobium|yttrium|yttria|gadolinium|gadolinia|samarium|samaria|scandia)[-‐–\s](?:co-?)?(?:doped|substituted|stabili[sz]ed|containing)\s)$"
+    r"(?:(?:\d+(?:\.\d+)?\s?(?:mol|wt|at)\.?\s?%\s)?(?:[A-Z][a-z]?\d?(?:[A-Z][a-z]?\d?)?(?:[,/–-][A-Z][a-z]?)*|aluminum|gallium|tantalum|niobium|yttrium|yttria|gadolinium|gadolinia|samarium|samaria|scandia)[-‐–\s](?:co-?)?(?:doped|substituted|stabili[sz]ed|containing)\s|(?:doped|substituted|(?:fully |partially )?stabili[sz]ed)\s)$"
 )
 _BRACKETED = re.compile(r"[\s]?[(\[]\s?$")
 _JOIN = re.compile(r"^\s?[-–‐−]\s?$")
@@ -119,12 +119,15 @@ def find_materials(text: str, abbreviations: Mapping[str, Abbreviation] | None =
     return _listed_labels(text, _compose(text, kept), abbreviations or {})
 
 
+_PLANE = re.compile(r"\s?\((?:\d{3,4}|\d-?\d-?\d)\)")
+
+
 def _with_polymorph(text: str, mention: Mention) -> Mention:
-    """"4H-SiC" and "β-Ga2O3" name the phase with the compound."""
+    """"4H-SiC", "β-Ga2O3" and "Si(111)" name phase or plane with the compound."""
     prefix = _POLYMORPH.search(text[: mention.start])
-    if not prefix:
-        return mention
-    return Mention(prefix.start(), mention.end, text[prefix.start() : mention.end], mention.kind, mention.formula)
+    plane = _PLANE.match(text, mention.end)
+    start, end = prefix.start() if prefix else mention.start, plane.end() if plane else mention.end
+    return Mention(start, end, text[start:end], mention.kind, mention.formula)
 
 
 def _listed_labels(text: str, mentions: list[Mention], abbreviations: Mapping[str, Abbreviation]) -> list[Mention]:

@@ -104,8 +104,8 @@ def _counts_something_else(text: str, numbers: list[Number], index: int) -> bool
         return True
     if number.value in range(1900, 2100) and re.search(r"\b(?:in|since|by|of|until)\s$", text[: number.start]):
         return True
-    if index == 0:
-        return False
+    if index == 0 or number.exponent is not None:
+        return False  # a power of ten is no further value of a variable
     previous = numbers[index - 1]
     return bool(_LIST.match(text[previous.end : number.start])) and _counts_something_else(text, numbers, index - 1)
 

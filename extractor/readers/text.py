@@ -20,6 +20,8 @@ _HEADING = re.compile(
     re.I,
 )
 _CAPTION = re.compile(r"^(?:Fig(?:ure|\.)?|Table|Scheme)\s*S?\d+", re.I)
+#: A longer first line is a paragraph.
+MAX_TITLE = 300
 #: A line of a reference list: "AuthorA., AuthorB.Title … 2008, 112, 15341" or "[12] …".
 _REFERENCE_LINE = re.compile(r"^\[?\d{1,3}[\].]?\s+[A-Z].*\b(?:19|20)\d\d\b|^[A-Z][\w'’-]+[A-Z]\.(?:[A-Z]\.)*[,;& ]")
 
@@ -38,38 +40,70 @@ def decode(data: bytes, name: str) -> str:
 
 
 def read_text(data: bytes, name: str) -> Document:
-    """Read plain text. The first line is taken as title if it is short and the text is long."""
-    lines = decode(data, name).splitlines()
+    """Read plain text or Markdown.
+
+    The first line is the title if it is short and no sentence, or the second if the first is a DOI.
+    Lines parted by "|" are a table, its first line the header.
+    """
+    filled = [line.strip() for line in decode(data, name).splitlines() if line.strip()]
     builder = BlockBuilder()
+    rest = iter(_front_matter(builder, filled))
     in_references = False
-    filled = [line for line in lines if line.strip()]
-    title = ""
-    if filled and _DOI.fullmatch(filled[0].strip()):
-        builder.add(BlockKind.OTHER, filled[0])
-        title = filled[1].strip() if len(filled) > 1 else ""
-    elif len(filled) > 1 and len(filled[0]) < 300 and not filled[0].rstrip().endswith("."):
-        title = filled[0].strip()
-    for line in filled[len(builder.blocks) :]:
-        stripped = line.strip()
-        if stripped == title and len(builder.blocks) < 2 and (not builder.blocks or builder.blocks[0].kind is BlockKind.OTHER):
-            builder.add(BlockKind.TITLE, stripped)
-        elif REFERENCES_HEADING.match(stripped):
+    table: list[list[str]] = []
+    for line in rest:
+        cells = _cells(line)
+        if cells is None and table:
+            _add_table(builder, table)
+            table = []
+        if cells is not None:
+            table.append(cells)
+        elif REFERENCES_HEADING.match(line):
             in_references = True
-            builder.add(BlockKind.HEADING, stripped)
-        elif _HEADING.match(stripped):
+            builder.add(BlockKind.HEADING, line)
+        elif _HEADING.match(line):
             in_references = False
-            builder.add(BlockKind.HEADING, stripped)
+            builder.add(BlockKind.HEADING, line)
         elif in_references:
-            builder.add(BlockKind.REFERENCE, stripped)
-        elif _CAPTION.match(stripped):
-            builder.add(BlockKind.CAPTION, stripped)
+            builder.add(BlockKind.REFERENCE, line)
         else:
-            builder.add(BlockKind.PARAGRAPH, stripped)
+            builder.add(BlockKind.CAPTION if _CAPTION.match(line) else BlockKind.PARAGRAPH, line)
+    _add_table(builder, table)
     mark_trailing_references(builder)
     # a paper's own DOI stands in its first lines; one further on may be a cited paper's
-    doi = _DOI.search("\n".join(line for line in filled[:3] if len(line) < 200))
-    metadata = Metadata(doi=doi.group() if doi else "", title=title)
-    return Document("", name, "", "text", tuple(builder.blocks), metadata)
+    doi = _DOI.search("\n".join(line for line in filled[:3] if len(line) < MAX_TITLE))
+    title = next((block.text for block in builder.blocks[:2] if block.kind is BlockKind.TITLE), "")
+    return Document("", name, "", "text", tuple(builder.blocks), Metadata(doi=doi.group() if doi else "", title=title))
+
+
+def _front_matter(builder: BlockBuilder, lines: list[str]) -> list[str]:
+    """Take DOI and title off the top; returns the lines that follow."""
+    if lines and _DOI.fullmatch(lines[0]):
+        builder.add(BlockKind.OTHER, lines[0])
+        lines = lines[1:]
+    elif len(lines) < 2 or len(lines[0]) >= MAX_TITLE or lines[0].endswith("."):
+        return lines
+    if lines:
+        builder.add(BlockKind.TITLE, lines[0].lstrip("# "))
+    return lines[1:]
+
+
+def _cells(line: str) -> list[str] | None:
+    """Cells of a line of a Markdown table, None for any other line."""
+    if line.count("|") < 2 and not re.fullmatch(r"[^|]{1,60} \| [^|]{1,60}", line):
+        return None
+    return [cell.strip() for cell in line.strip("|").split("|")]
+
+
+def _add_table(builder: BlockBuilder, rows: list[list[str]]) -> None:
+    grid = [row for row in rows if not all(re.fullmatch(r":?-+:?", cell) for cell in row)]
+    if not grid:
+        return
+    if len(grid) < 2:
+        builder.add(BlockKind.PARAGRAPH, " | ".join(grid[0]))
+        return
+    last = builder.blocks[-1] if builder.blocks else None
+    caption = last.text if last is not None and last.kind is BlockKind.CAPTION else ""
+    builder.add_table(grid, header_rows=1, caption=caption)
 
 
 def mark_trailing_references(builder: BlockBuilder) -> None:
