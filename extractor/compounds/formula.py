@@ -36,7 +36,7 @@ def _symbol_at(text: str, position: int) -> int | None:
         return None
     if match.group() in SYMBOLS or match.group() in PLACEHOLDERS:
         return match.end()
-    return position + 1 if match.group()[0] in SYMBOLS else None
+    return position + 1 if match.group()[0] in SYMBOLS or match.group()[0] in PLACEHOLDERS else None
 
 
 def _amount_at(text: str, position: int) -> int:

@@ -18,6 +18,8 @@ class Names:
 
     names: dict[str, str | None]
     abbreviations: dict[str, str | None]
+    #: Names (lower case) of liquids, gases and polymers, which no ceramic sample is made of.
+    media: frozenset[str]
 
     @property
     def pattern(self) -> re.Pattern[str]:
@@ -33,7 +35,8 @@ def known_names() -> Names:
     data = yaml.safe_load(_RESOURCE.read_text(encoding="utf-8"))
     names: dict[str, str | None] = {name.lower(): formula for name, formula in data["compounds"].items()}
     names.update({name.lower(): None for name in data["families"]})
-    return Names(names, dict(data["abbreviations"]))
+    names.update({name.lower(): formula for name, formula in data["media"].items()})
+    return Names(names, dict(data["abbreviations"]), frozenset(name.lower() for name in data["media"]))
 
 
 @cache

@@ -15,6 +15,7 @@ _COMPARED = re.compile(r"\b(?:than|compar\w+ (?:to|with)|versus|vs\.?|similar to
 _NOUN = r"(?:electrolytes?|composites?|samples?|ceramics?|films?|pellets?|cathodes?|anodes?|electrodes?|layers?|powders?|membranes?|substrates?)"
 _LIST_GAP = re.compile(rf"^(?:\s{_NOUN})?\s?(?:\(or\s|,|and|or|,\s?and|/|&|\(\S+\)\s?(?:,|and|or|,\s?and))\s?$")
 _OF = re.compile(r"\b(?:of|for|in|by|with)\s(?:[\w-]+\s){0,3}$", re.I)
+_RELATIVE = re.compile(r"^\s?,?\s?(?:which|that)\s(?:is|are|was|were|has|have|had|shows?|reach\w*|exhibit\w*)\b")
 _DIRECT = re.compile(r"^\s?(?:\)\s?)?(?:for|of)\s(?:[\w-]+\s){0,2}$", re.I)
 _SUPPORT = re.compile(r"\b(?:on(?:to)?|upon|over|sides? of|surfaces? of|against)\s(?:(?:the|a|an|dense|polished)\s)*$", re.I)
 _DEVICE = re.compile(r"\b(?:half[- ]?cells?|single[- ]cells?|symmetric(?:al)? cells?|(?:button |fuel |full )?cells?|bilayers?|tri-?layers?|assembl(?:y|ies))\b(?!\s(?:parameter|volume|constant|performance|voltage))", re.I)
@@ -63,10 +64,10 @@ def bind_material(
         if base < MAX_SCORE:
             return Bound(mention, 0.95 if score < 60 else 0.85 if score < 150 else 0.7, "sentence")
     for steps, earlier in enumerate(paper.previous(sentence, 6), start=1):
-        candidates = eligible(earlier)
+        candidates = [m for m in eligible(earlier) if not paper.is_precursor(m)]
         if candidates:
             return Bound(_topic(paper, candidates), max(0.3, 0.55 - 0.06 * steps), "before")
-    main = next((m for m in paper.main_materials if elements or m.formula not in SYMBOLS), None)
+    main = next((m for m in paper.main_materials if (elements or m.formula not in SYMBOLS) and not paper.is_precursor(m)), None)
     return Bound(main, 0.35, "paper") if main else None
 
 
@@ -86,6 +87,8 @@ def _score(text: str, sentence: Sentence, mention: Mention, quantity: Quantity, 
     rivals = [q for q in sentence.quantities if q.dimensionality == quantity.dimensionality and q.group != quantity.group]
     if mention.end <= quantity.start:
         gap = text[mention.end : quantity.start]
+        if _RELATIVE.match(gap) and len(gap) < 60:
+            return 8.0, 8.0  # "… of BCY and BZCY, which are in the range of …"
         after_cue = max(0, mention.start - anchor[1]) if mention.start >= anchor[1] else len(gap)
         base = float(min(len(gap), abs(anchor[0] - mention.end), after_cue)) + 50 * len(_BOUNDARY.findall(gap))
         before = text[sentence.start : mention.start]

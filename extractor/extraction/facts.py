@@ -19,6 +19,8 @@ from extractor.quantities.units import compatible, dimensionality
 
 #: A cue farther than this (characters, clause boundaries counted) names something else.
 REACH = 170.0
+#: How near a companion value must stand (characters).
+BESIDE = 70
 #: Dimensions that hardly any other property of a paper has, so that a value may stand without a cue.
 _TELLING_UNITS = frozenset({"S/m", "m^2*K/W"})
 _CHANGE = re.compile(r"\b(?:increas|decreas|improv|enhanc|reduc|doubl|higher|lower|larger|smaller|differ|error|uncertaint|deviat|chang|drop|rose|rise|loss|within|by)\w*\s(?:\w+\s){0,2}$", re.I)
@@ -92,6 +94,9 @@ def _choose(
                 return None
             certainty -= 0.15
         return cue.property, cue, certainty, "cue"
+    companion = next((p for p in rivals if found is None and _stands_beside(sentence, quantity, p)), None)
+    if companion is not None and _plausible(companion, quantity):
+        return companion, None, 0.7, "beside"
     telling = [p for p in rivals if p.unit in _TELLING_UNITS]
     if not telling or (found is not None and found[0].property is None):
         return None
@@ -107,6 +112,15 @@ def _choose(
         if declared.weak_cues and _in_context(paper, sentence, declared, whole=True):
             return declared, None, 0.4, "unit"
     return None
+
+
+def _stands_beside(sentence: Sentence, quantity: Quantity, declared: Property) -> bool:
+    """"8.9e-6 S/cm at room temperature with 0.42 eV": the energy belongs to the conductivity."""
+    if declared.beside is None:
+        return False
+    return any(
+        0 <= quantity.start - q.end < BESIDE and compatible(q.pint_unit, declared.beside) for q in sentence.quantities
+    )
 
 
 def _coordinated_property(

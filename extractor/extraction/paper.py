@@ -6,7 +6,10 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 
+from extractor.compounds.formula import composition, has_variable
+from extractor.compounds.names import known_names
 from extractor.document import Block, BlockKind, Document
 from extractor.language import load_pipeline
 from extractor.language.materials import Abbreviation, Mention, find_abbreviations, find_materials
@@ -18,8 +21,12 @@ _PRECURSOR_SENTENCE = re.compile(
 _PRECURSOR_FORMULA = re.compile(r"CO3|NO3|OH\)?\d?(?:·|$)|COO|H2O|NH4|^[A-Z][a-z]?\d?Cl\d?$")
 _IMPURITY = re.compile(r"\b(?:traces?|impurit(?:y|ies)|secondary phases?|second phases?|residual|by-?products?|peaks?) (?:of |such as |like |phases? )?(?:\w+ ){0,2}$", re.I)
 _TOOL = re.compile(
-    r"^\s*(?:crucibles?|balls?|media|boats?|dish|die|jars?|vials?|foils?|paste|wires?|mesh|targets?|electrodes?|contacts?|current collectors?|tubes?|sputtered|substrates?|powder bed|radiation|K\s?α|Kα|standard|coins?|pads?|sheets?|leads?|pans?|grids?)\b", re.I
+    r"^\s*(?:crucibles?|balls?|media|boats?|dish|die|jars?|vials?|foils?|paste|wires?|mesh|mou?lds?|punch(?:es)?|heaters?|furnaces?|papers?|mortars?|targets?|electrodes?|contacts?|current collectors?|tubes?|sputtered|substrates?|powder bed|radiation|K\s?α|Kα|standard|coins?|pads?|sheets?|leads?|pans?|grids?)\b", re.I
 )
+
+
+#: A compound of so many elements is simple enough to be a precursor.
+SIMPLE = 2
 
 
 @dataclass(slots=True)
@@ -103,10 +110,24 @@ class Paper:
         if _IMPURITY.search(sentence.block.text[max(0, mention.start - 40) : mention.start]):
             return True
         plain = mention.text
+        if plain.lower() in known_names().media:
+            return True
         if _PRECURSOR_FORMULA.search(plain):
             return True
         binary_oxide = re.fullmatch(r"[A-Z][a-z]?\d?O\d?", plain)
         return bool((binary_oxide or len(plain) <= 2) and _PRECURSOR_SENTENCE.search(sentence.text))
+
+    def is_precursor(self, mention: Mention) -> bool:
+        """Whether a simple compound is likelier a precursor: the paper is about more complex ones."""
+        simple = len(composition(mention.formula) or ()) <= SIMPLE if mention.formula else False
+        return simple and self.has_complex
+
+    @cached_property
+    def has_complex(self) -> bool:
+        """Whether one of the paper's main materials has three elements or more, or is a series."""
+        return any(
+            has_variable(m.text) or (m.formula and len(composition(m.formula) or ()) > SIMPLE) for m in self.main_materials[:6]
+        )
 
     def previous(self, sentence: Sentence, reach: int = 3) -> Iterator[Sentence]:
         """Sentences before `sentence`, nearest first, in the same section."""

@@ -52,10 +52,20 @@ class Abbreviation:
     formula: str | None
 
 
+#: "Pr 0.7 Ca 0.3 MnO 3": subscripts that text extraction set apart.
+_SPACED = re.compile(r"(?<![\w.])(?:[A-Z][A-Za-z]{0,4} \d{1,2}(?:\.\d+)? ?){2,}(?:[A-Z][A-Za-z]{0,4}(?: \d{1,2}(?:\.\d+)?)?)?(?![\w])")
+
+
 def _formulas(text: str) -> Iterator[Mention]:
     position = 0
+    spaced = {m.start(): m for m in _SPACED.finditer(text) if is_formula(m.group())}
     while position < len(text):
         character = text[position]
+        if position in spaced:
+            written = spaced[position].group().rstrip()
+            yield Mention(position, position + len(written), written, "formula", reduced_formula(written))
+            position += len(written)
+            continue
         if not (character.isupper() or character in "(["):
             position += 1
             continue
@@ -93,6 +103,8 @@ def _stands_alone(text: str, start: int, end: int) -> bool:
     if unit and (" * " in unit.pint_unit or re.search(r"\d\s?$", text[:start])):
         return False
     after, before = text[end : end + 10], text[max(0, start - 12) : start]
+    if re.search(r"\b[A-Z][a-z]? ?= ?(?:[A-Z][a-z]?, ?|and |or )*$", text[max(0, start - 40) : start]):
+        return False  # "M = Li, Mg, Ti"
     if re.match(r"\d|[+⁺]|[-−–⁻]\s?\d|\.\s?[A-Z]|[-–]\s?(?:ion|doped|substituted|rich|site|K\b|O\b)|\s(?:ions?|atoms?|content|doping|substitution|site|vacanc)", after):
         return False
     return not re.search(r"[A-Z]\.\s?$", before)

@@ -56,6 +56,8 @@ class Property(BaseModel):
     #: In "bulk and grain boundary conductivities" the parts are `qualifiers`, what they share is `head`.
     qualifiers: str | None = None
     head: str | None = None
+    #: A value without a cue is one of these if a value of this unit stands just before it.
+    beside: str | None = None
     #: Whether a chemical element may be the material (no element conducts ions).
     elements: bool = True
     #: Whether the reciprocal is the same property (conductance ↔ resistance).
