@@ -66,7 +66,7 @@ def bind_material(
     for steps, earlier in enumerate(paper.previous(sentence, 6), start=1):
         candidates = [m for m in eligible(earlier) if not paper.is_precursor(m)]
         if candidates:
-            return Bound(_topic(paper, candidates), max(0.3, 0.55 - 0.06 * steps), "before")
+            return Bound(_topic(paper, candidates), max(0.35, 0.7 - 0.07 * steps), "before")
     main = next((m for m in paper.main_materials if (elements or m.formula not in SYMBOLS) and not paper.is_precursor(m)), None)
     return Bound(main, 0.35, "paper") if main else None
 
@@ -93,7 +93,7 @@ def _score(text: str, sentence: Sentence, mention: Mention, quantity: Quantity, 
         base = float(min(len(gap), abs(anchor[0] - mention.end), after_cue)) + 50 * len(_BOUNDARY.findall(gap))
         before = text[sentence.start : mention.start]
         if _SUPPORT.search(before):
-            base += 90
+            base += 200
         if _COMPARED.search(before) and not re.match(r"[^,;]{0,30}$", gap):
             base += 120
         return base + RIVAL_COST * sum(mention.end <= q.start and q.end <= quantity.start for q in rivals), base
@@ -103,6 +103,8 @@ def _score(text: str, sentence: Sentence, mention: Mention, quantity: Quantity, 
     if _DIRECT.match(gap):
         return -5.0, 0.0  # "1.1 eV for stabilised zirconia"
     linked = _OF.search(gap) and len(gap) < 60
+    if _OF.search(gap) and re.search(r"\brespectively\b", text[mention.end : sentence.end]):
+        return 60.0, 60.0  # "sintered at 1000 °C and reached 92 and 95 % for A and B, respectively"
     base = 35 + len(gap) * 1.3 + (-40 if linked else 130) + 60 * len(_BOUNDARY.findall(gap))
     if _COMPARED.search(gap):
         base += 200

@@ -9,7 +9,7 @@ from extractor.extraction.paper import Sentence
 from extractor.language.materials import Mention
 from extractor.quantities import Quantity
 
-_NUMBER = r"\d+(?:\.\d+)?"
+_NUMBER = r"\d+(?:\.\d+)?(?![\d.]|\s?[x×·]\s?10)"
 _ASSIGNMENT = re.compile(rf"\b([xyz])\s?[=≈]\s?({_NUMBER}(?:\s?(?:,|and|,\s?and|or|to|[-–])\s?{_NUMBER})*)(?![\d.]*\s?(?:°|K\b|h\b|S\b|%))")
 
 

@@ -17,7 +17,7 @@ from extractor.compounds.names import known_names
 from extractor.quantities.units import unit_at
 
 _DOPED = re.compile(
-    r"(?:(?:\d+(?:\.\d+)?\s?(?:mol|wt|at)\.?\s?%\s)?(?:[A-Z][a-z]?\d?(?:[A-Z][a-z]?\d?)?(?:[,/–-][A-Z][a-z]?)*|aluminum|gallium|tantalum|niobium|yttrium|yttria|gadolinium|gadolinia|samarium|samaria|scandia)[-‐–\s](?:co-?)?(?:doped|substituted|stabili[sz]ed|containing)\s|(?:doped|substituted|(?:fully |partially )?stabili[sz]ed)\s)$"
+    r"(?:(?:\d+(?:\.\d+)?\s?(?:mol|wt|at)\.?\s?%\s)?(?:[A-Z][a-z]?\d?(?:[A-Z][a-z]?\d?)?(?:[,/–-][A-Z][a-z]?)*|aluminum|gallium|tantalum|niobium|yttrium|yttria|gadolinium|gadolinia|samarium|samaria|scandia)[-‐–\s](?:co-?)?(?:doped|substituted|stabili[sz]ed|containing)\s|(?:fully |partially )?stabili[sz]ed\s)$"
 )
 _BRACKETED = re.compile(r"[\s]?[(\[]\s?$")
 _JOIN = re.compile(r"^\s?[-–‐−]\s?$")
@@ -252,6 +252,8 @@ def _is_abbreviation(text: str) -> bool:
     if not 2 <= len(text) <= 14 or text in SYMBOLS or is_formula(text) or text.isdigit():
         return False
     if re.match(r"^(?:Figs?|Table|Ref|Eq|JCPDS|PDF|ICSD|SEM|XRD|TEM|EDX?S?|XPS|Sigma|Alfa|Aldrich|Merck|USA|UK|CAS|RT|ALD|PLD|CVD|SPS|Inc|Co|AR|II|III|IV|pH|TGA|DSC)\b", text):
+        return False
+    if re.search(r"(?:FC|EC)s?$|^(?:MIEC|TPB|ORR|OER|OCV|ASR|EIS|TEC|CTE|MEA|SSE|ASSB|LIB|XRD|SEM|TEM|NMR|DFT|MD|AIMD|NEMD|TDTR|FDTR|TBC|TBR|ITR|ITC)s?$", text):
         return False
     return sum(c.isupper() for c in text) >= 2 or (text[0].isupper() and any(c.isdigit() for c in text))
 

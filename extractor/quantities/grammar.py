@@ -158,7 +158,7 @@ def find_quantities(text: str) -> list[Quantity]:
         index = following
         while index < len(numbers) and numbers[index].start < unit.end:
             index += 1  # digits of the unit itself
-    return _join_unit_ranges(text, found)
+    return _group_lists(text, _join_unit_ranges(text, found))
 
 
 _CHANGES = re.compile(r"\b(?:increas|decreas|improv|enhanc|reduc|drop|fall|fell|rise|rose|rais|chang|grow|grew|go|goes|went|lower|shift|vari)\w*\b[^.;]{0,60}\bfrom\s(?:[~∼≈]|about\s|ca\.\s)?$", re.I)
@@ -200,6 +200,20 @@ def _comparator(text: str, start: int) -> str:
         if pattern.search(before):
             return symbol
     return "="
+
+
+def _group_lists(text: str, quantities: list[Quantity]) -> list[Quantity]:
+    """"92.5%, 91.6% and 95.1%" is one list although each member has its unit."""
+    grouped: list[Quantity] = []
+    for quantity in quantities:
+        previous = grouped[-1] if grouped else None
+        if (
+            previous is not None and previous.group != quantity.group and previous.dimensionality == quantity.dimensionality
+            and _LIST.match(text[previous.end : quantity.start])
+        ):
+            quantity = replace(quantity, group=previous.group)
+        grouped.append(quantity)
+    return grouped
 
 
 def _in_unit(quantity: Quantity, pint_unit: str) -> float:
