@@ -79,8 +79,8 @@ def _number(value: float | None) -> str:
 
 def _print(name: str, evaluation: Evaluation) -> None:
     table = Table(title=f"{name}: {evaluation.papers} papers", title_justify="left", show_edge=False)
-    table.add_column("property")
-    for column in ("precision", "recall", "F1", "right", "false", "missed"):
+    table.add_column("property", no_wrap=True)
+    for column in ("prec.", "recall", "F1", "right", "false", "missed"):
         table.add_column(column, justify="right")
     for key, c in rows(evaluation):
         table.add_row(

@@ -14,7 +14,8 @@ VALUE_TOLERANCE = 0.01  # relative
 TEMPERATURE_TOLERANCE = 1.0  # kelvin
 _GENERIC = re.compile(
     r"\b(?:pure|undoped|dense|porous|sintered|bulk|solid|films?|layers?|pellets?|electrolytes?|anodes?|cathodes?|electrodes?|discs?|disks?|"
-    r"ceramics?|samples?|composites?|membranes?|powders?|bars?|specimens?|the|a|an|conventional|crystals?|single|substrates?|transducers?|oxides? of)\b",
+    r"ceramics?|samples?|composites?|membranes?|powders?|bars?|specimens?|the|a|an|conventional|crystals?|single|substrates?|transducers?|oxides? of|supports?|supported|barriers?|functional|interlayers?|coatings?|"
+    r"tapes?|pastes?|inks?|tubes?|bod(?:y|ies)|compacts?|green|targets?|plates?|sheets?|rods?|materials?|phases?|compounds?|thin|thick|based|cermets?|slurr(?:y|ies))\b",
     re.I,
 )
 _POLYMORPH = re.compile(r"^(?:[αβγδεκ]|[2346]H|3C|c|h|t|a|w|m|amorphous|cubic|tetragonal|hexagonal)[-–\s](?=[A-Za-z])")

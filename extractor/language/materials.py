@@ -100,7 +100,7 @@ def _is_ion(text: str, end: int) -> bool:
 def _stands_alone(text: str, start: int, end: int) -> bool:
     """A bare element symbol that is a material: not an ion, a unit, an initial, a dopant or a bond."""
     unit = unit_at(text, start)
-    if unit and (" * " in unit.pint_unit or re.search(r"\d\s?$", text[:start])):
+    if unit and (" * " in unit.pint_unit or re.search(r"\d\s?$", text[max(0, start - 2) : start])):
         return False
     after, before = text[end : end + 10], text[max(0, start - 12) : start]
     if re.search(r"\b[A-Z][a-z]? ?= ?(?:[A-Z][a-z]?, ?|and |or )*$", text[max(0, start - 40) : start]):
@@ -136,7 +136,7 @@ _PLANE = re.compile(r"\s?\((?:\d{3,4}|\d-?\d-?\d)\)")
 
 def _with_polymorph(text: str, mention: Mention) -> Mention:
     """"4H-SiC", "β-Ga2O3" and "Si(111)" name phase or plane with the compound."""
-    prefix = _POLYMORPH.search(text[: mention.start])
+    prefix = _POLYMORPH.search(text, max(0, mention.start - 4), mention.start)
     plane = _PLANE.match(text, mention.end)
     start, end = prefix.start() if prefix else mention.start, plane.end() if plane else mention.end
     return Mention(start, end, text[start:end], mention.kind, mention.formula)
@@ -169,7 +169,7 @@ def _longest(mentions: Iterable[Mention]) -> list[Mention]:
 
 def _with_dopant(text: str, mention: Mention) -> Mention:
     """"Ta-doped LLZO" names another composition than LLZO, which is then open."""
-    doped = _DOPED.search(text[: mention.start])
+    doped = _DOPED.search(text, max(0, mention.start - 60), mention.start)
     if not doped:
         return mention
     start = mention.start - len(doped.group())

@@ -21,6 +21,8 @@ _COMPARATORS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         (">", r">|\b(?:more than|higher than|greater than|larger than|above|over|exceeding|exceeds?|better than|beyond)"),
     )
 )
+#: How far before a number words are looked at (characters).
+WINDOW = 32
 #: A number after one of these counts something else than the list that follows.
 _NOT_A_MEMBER = re.compile(r"(?:Figs?\.?|Figures?|Tables?|Refs?\.?|Eqs?\.?|Sections?|Steps?|[Ss]amples?|\b[xyznδ]\s?=|\[)\s?$")
 
@@ -91,27 +93,32 @@ def _settle_items(text: str, items: list[_Item]) -> list[_Item]:
             settled.append(item)
     if len(settled) == 2 and all(len(item.numbers) == 1 for item in settled):
         first, second = settled[0].numbers[0], settled[1].numbers[0]
-        between = re.search(r"\bbetween\s(?:[~∼≈]|about\s|ca\.\s|approximately\s)?$", text[: first.start])
+        before = text[max(0, first.start - WINDOW) : first.start]
+        between = re.search(r"\bbetween\s(?:[~∼≈]|about\s|ca\.\s|approximately\s)?$", before)
         if between and re.fullmatch(r"\sand\s", text[first.end : second.start]):
             return [_Item([first, second])]
     return settled
 
 
-def _counts_something_else(text: str, numbers: list[Number], index: int) -> bool:
-    """Whether the number, or one that it is listed with, numbers a figure, a variable or a year."""
-    number = numbers[index]
-    if _NOT_A_MEMBER.search(text[: number.start]):
-        return True
-    if number.value in range(1900, 2100) and re.search(r"\b(?:in|since|by|of|until)\s$", text[: number.start]):
-        return True
-    if index == 0 or number.exponent is not None:
-        return False  # a power of ten is no further value of a variable
-    previous = numbers[index - 1]
-    return bool(_LIST.match(text[previous.end : number.start])) and _counts_something_else(text, numbers, index - 1)
+def _counting_something_else(text: str, numbers: list[Number]) -> list[bool]:
+    """Which numbers, or ones that they are listed with, number a figure, a variable or a year."""
+    marks: list[bool] = []
+    for index, number in enumerate(numbers):
+        before = text[max(0, number.start - WINDOW) : number.start]
+        own = bool(_NOT_A_MEMBER.search(before)) or (
+            number.value in range(1900, 2100) and bool(re.search(r"\b(?:in|since|by|of|until)\s$", before))
+        )
+        # a power of ten is no further value of a variable
+        inherits = index > 0 and number.exponent is None and marks[-1] and _LIST.match(text[numbers[index - 1].end : number.start])
+        marks.append(own or bool(inherits))
+    return marks
 
 
-def _run(text: str, numbers: list[Number], first: int) -> tuple[list[_Item], ParsedUnit | None, int]:
-    """Members of a list or range that share the unit after the last; and the next index."""
+def _run(text: str, numbers: list[Number], foreign: list[bool], first: int) -> tuple[list[_Item], ParsedUnit | None, int]:
+    """Members of a list or range that share the unit after the last; and the index to go on with.
+
+    Where no unit follows, no later member can find one either, so all are passed over.
+    """
     items = [_Item([numbers[first]])]
     index = first
     while True:
@@ -123,8 +130,8 @@ def _run(text: str, numbers: list[Number], first: int) -> tuple[list[_Item], Par
         if _RANGE.match(between) or (not between and following.value < 0):
             items[-1].numbers.append(replace(following, value=abs(following.value)) if not between else following)
             if len(items[-1].numbers) > 2:
-                return items, None, index + 1
-        elif _LIST.match(between) and not _counts_something_else(text, numbers, index):
+                return items, None, first + 1
+        elif _LIST.match(between) and not foreign[index]:
             items.append(_Item([following]))
         else:
             return items, None, index + 1
@@ -140,12 +147,13 @@ def find_quantities(text: str) -> list[Quantity]:
     (0.0022, 0.004)
     """
     numbers = find_numbers(text)
+    foreign = _counting_something_else(text, numbers)
     found: list[Quantity] = []
     index = group = 0
     while index < len(numbers):
-        items, unit, following = _run(text, numbers, index)
+        items, unit, following = _run(text, numbers, foreign, index)
         if unit is None:
-            index += 1
+            index = following
             continue
         group += 1
         last = items[-1].numbers[-1]
@@ -175,7 +183,7 @@ def _quantity(text: str, ends: list[Number], unit: ParsedUnit, end: int, group: 
     flags: tuple[str, ...] = ("flattened_exponent",) if any(n.flattened for n in ends) else ()
     number_text = text[start : ends[-1].end]
     comparator = _comparator(text, start)
-    if comparator == ">" and dimensionality(unit.pint_unit) == "[time]" and re.search(r"\bover\s$", text[:start]):
+    if comparator == ">" and dimensionality(unit.pint_unit) == "[time]" and re.search(r"\bover\s$", text[max(0, start - WINDOW) : start]):
         comparator = "="  # "over 24 h" is a duration
     if len(ends) == 2:
         low, high = ends[0].value, ends[1].value
@@ -228,7 +236,7 @@ def _is_range(text: str, first: Quantity, second: Quantity) -> bool:
     between = text[first.end : second.start]
     dash = re.fullmatch(r"\s?[-−–—‒‐‑]\s?", between)
     words = re.fullmatch(r"\sto\s", between) and not _is_change(text, first.start, first.value, _in_unit(second, first.pint_unit))
-    spanned = re.fullmatch(r"\sand\s", between) and re.search(r"\bbetween\s$", text[: first.start])
+    spanned = re.fullmatch(r"\sand\s", between) and re.search(r"\bbetween\s$", text[max(0, first.start - WINDOW) : first.start])
     return bool(dash or words or spanned) and first.value < _in_unit(second, first.pint_unit)
 
 
