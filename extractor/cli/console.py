@@ -79,3 +79,20 @@ def marked_evidence(row: dict[str, Any], width: int = 0) -> Text:
         cut = styled[left : left + width]
         styled = Text.assemble("…" if left else "", cut, "…" if left + width < len(text) else "")
     return styled
+
+
+def print_measurement(row: dict[str, Any], *, identify: bool = False) -> None:
+    """A measurement for a person: value, material and conditions; the sentence; its place."""
+    head = Text(f"{row['id']}  " if identify else "", "dim")
+    head.append(shown_value(row), "bold green")
+    head.append(f"  {row['property']}", "magenta")
+    head.append(f"  {printable(row['material'] or 'material unknown')}", "bold cyan")
+    if row["temperature"] is not None:
+        head.append(f"  at {row['temperature']:g} K")
+    marks = [name for name in ("cited", "simulated") if row[name]]
+    head.append(f"  {', '.join(marks)}" if marks else "", "yellow")
+    head.append(f"  confidence {row['confidence']:.2f}", "dim")
+    console.print(head)
+    console.print(Text("  ").append_text(marked_evidence(row, width=400)))
+    page = f", page {row['page']}" if row["page"] else ""
+    console.print(Text(f"  {row['doi'] or row['file']}, block {row['block']}{page}, characters {row['value_start']}–{row['value_end']}\n", style="dim"))

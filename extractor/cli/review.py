@@ -6,9 +6,8 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.table import Table
 
-from extractor.cli.console import console, marked_evidence, printable, shown_value
+from extractor.cli.console import console, print_measurement
 from extractor.store import Store
 from extractor.store.queries import pending
 
@@ -33,11 +32,5 @@ def review(
     if not rows:
         console.print("Nothing to review.")
         return
-    table = Table(show_edge=False, show_lines=True)
-    for name in ("id", "confidence", "property", "value", "material", "evidence"):
-        table.add_column(name, overflow="fold")
     for row in rows:
-        table.add_row(
-            row["id"], f"{row['confidence']:.2f}", row["property"], shown_value(row), printable(row["material"] or "?"), marked_evidence(row, width=160)
-        )
-    console.print(table)
+        print_measurement(row, identify=True)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 from rich.table import Table
 from rich.text import Text
 
-from extractor.cli.console import console, marked_evidence, printable, shown_value
+from extractor.cli.console import console, print_measurement
 from extractor.errors import UsageError
 from extractor.store import Store
 from extractor.store.queries import counts, search
@@ -46,7 +46,7 @@ def show(
         raise UsageError(f"nothing about {what!r} in {db}; `kaimen show --db {db}` lists what there is")
     console.print(Text(f"{what}: {kind}, {len(rows)} values" + (f", the first {limit}" if len(rows) > limit else ""), style="bold"))
     for row in rows[:limit]:
-        _print(row)
+        print_measurement(row)
 
 
 def _overview(store: Store) -> None:
@@ -58,19 +58,3 @@ def _overview(store: Store) -> None:
     papers = store.db.execute("SELECT status, count(*) FROM papers GROUP BY status").fetchall()
     console.print(table)
     console.print("papers: " + ", ".join(f"{number} {status}" for status, number in papers))
-
-
-def _print(row: dict[str, Any]) -> None:
-    head = Text()
-    head.append(shown_value(row), "bold green")
-    head.append(f"  {row['property']}", "magenta")
-    head.append(f"  {printable(row['material'] or 'material unknown')}", "bold cyan")
-    if row["temperature"] is not None:
-        head.append(f"  at {row['temperature']:g} K")
-    marks = [name for name in ("cited", "simulated") if row[name]]
-    head.append(f"  {', '.join(marks)}" if marks else "", "yellow")
-    head.append(f"  confidence {row['confidence']:.2f}", "dim")
-    console.print(head)
-    console.print(Text("  ").append_text(marked_evidence(row, width=400)))
-    page = f", page {row['page']}" if row["page"] else ""
-    console.print(Text(f"  {row['doi'] or row['file']}, block {row['block']}{page}, characters {row['value_start']}–{row['value_end']}\n", style="dim"))

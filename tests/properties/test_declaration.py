@@ -46,7 +46,7 @@ def test_declaration_is_consistent(declared: Property) -> None:
     if declared.unit is not None:
         assert declared.display_unit is not None
         unit = "dimensionless" if declared.unit == "1" else declared.unit
-        assert convert(1.0, unit, declared.display_unit) == pytest.approx(convert(1.0, unit, declared.display_unit))
+        assert convert(convert(1.0, unit, declared.display_unit), declared.display_unit, unit) == pytest.approx(1.0)
         assert declared.plausible is not None
         assert declared.plausible[0] < declared.plausible[1]
 
