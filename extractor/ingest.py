@@ -64,9 +64,12 @@ def process(path: Path) -> Outcome:
     """Read and extract one paper. A pure function of the file and this version; never raises for bad input."""
     try:
         document = read_paper(path)
+        return Outcome(path, document, tuple(extract_records(document)))
     except ReadError as error:
         return Outcome(path, error=error)
-    return Outcome(path, document, tuple(extract_records(document)))
+    except Exception as error:  # a text that no rule foresaw must not stop the batch
+        message = f"{path.name}: the extraction failed ({type(error).__name__}: {error}); please report it with the file"
+        return Outcome(path, error=ReadError("failed", message))
 
 
 def ingest(paths: Sequence[Path], store: Store, *, force: bool = False) -> Iterator[Outcome]:

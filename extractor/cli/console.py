@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
 from rich.text import Text
 
-from extractor.properties import Property, load_properties
-from extractor.quantities import convert
+if TYPE_CHECKING:
+    from extractor.properties import Property
 
 console = Console(highlight=False)
 errors = Console(stderr=True, highlight=False)
@@ -24,6 +24,8 @@ def printable(text: str) -> str:
 
 def shown_value(row: dict[str, Any]) -> str:
     """A measurement's value in the unit that people of the field use, e.g. ``3 × 10⁻⁴ S/cm``."""
+    from extractor.properties import load_properties
+
     declared = load_properties().get(row["property"])
     if row["word"] is not None:
         return str(row["word"])
@@ -37,6 +39,8 @@ def shown_value(row: dict[str, Any]) -> str:
 def _display(value: float | None, declared: Property | None) -> str:
     if value is None:
         return "?"
+    from extractor.quantities import convert
+
     if declared is not None and declared.unit and declared.display_unit:
         value = convert(value, "dimensionless" if declared.unit == "1" else declared.unit, declared.display_unit)
     return scientific(value)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.table import Table
@@ -13,10 +13,9 @@ from rich.text import Text
 
 from extractor.cli.console import console, printable
 from extractor.errors import UsageError
-from extractor.evaluation import Evaluation, evaluate
-from extractor.evaluation.gold import SPLITS, read_gold
-from extractor.evaluation.score import rows
-from extractor.ingest import find_papers, process
+
+if TYPE_CHECKING:
+    from extractor.evaluation import Evaluation
 
 EPILOG = """[bold]Examples[/bold]
 
@@ -51,6 +50,11 @@ def evaluate_command(
     gold has it) temperature agree. Rules are written with the dev half in sight; nobody who writes
     them reads the test half.
     """
+    from extractor.evaluation import evaluate
+    from extractor.evaluation.gold import SPLITS, read_gold
+    from extractor.evaluation.score import rows
+    from extractor.ingest import find_papers, process
+
     if not gold.is_dir():
         raise UsageError(f"{gold}: no such folder; run inside a checkout, or give --gold")
     files = {path.stem: path for path in find_papers([str(papers)])}
@@ -78,6 +82,8 @@ def _number(value: float | None) -> str:
 
 
 def _print(name: str, evaluation: Evaluation) -> None:
+    from extractor.evaluation.score import rows
+
     table = Table(title=f"{name}: {evaluation.papers} papers", title_justify="left", show_edge=False)
     table.add_column("property", no_wrap=True)
     for column in ("prec.", "recall", "F1", "right", "false", "missed"):

@@ -9,8 +9,6 @@ from typing import Annotated
 import typer
 
 from extractor.cli.console import console
-from extractor.datasets import export_dataset
-from extractor.store import Store
 
 EPILOG = """[bold]Examples[/bold]
 
@@ -37,6 +35,9 @@ def export(
     min_confidence: Annotated[float, typer.Option(min=0, max=1, help="Leave out records below this confidence.")] = 0.0,
 ) -> None:
     """Write a dataset: one row a record, SI units, with source and evidence. Rejected records stay out."""
+    from extractor.datasets import export_dataset
+    from extractor.store import Store
+
     target = out or Path(f"{dataset}.{to.value}")
     number = export_dataset(Store.open(db, create=False), dataset, to.value, target, min_confidence)
     console.print(f"{number} records → {target}", soft_wrap=True)

@@ -9,7 +9,6 @@ from typing import Annotated
 import typer
 
 from extractor.cli.console import errors, printable
-from extractor.ingest import find_papers, process
 
 EPILOG = """[bold]Examples[/bold]
 
@@ -32,6 +31,8 @@ def extract(
     min_confidence: Annotated[float, typer.Option(min=0, max=1, help="Leave out records below this confidence.")] = 0.0,
 ) -> None:
     """Print the records of papers, in the shape of schemas/record.schema.json."""
+    from extractor.ingest import find_papers, process
+
     failed = False
     for path in find_papers(files):
         outcome = process(path)

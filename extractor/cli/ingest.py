@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections import Counter
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 from rich.table import Table
 
 from extractor.cli.console import console, errors, printable
-from extractor.ingest import Outcome, find_papers
-from extractor.ingest import ingest as ingest_papers
-from extractor.store import Store
+
+if TYPE_CHECKING:
+    from extractor.ingest import Outcome
 
 EPILOG = """[bold]Examples[/bold]
 
@@ -36,6 +36,11 @@ def ingest(
 
     A file that cannot be read gets one line and a recorded status; the others go on (exit code 1).
     """
+    # imported here, since they take seconds that `--help` need not cost
+    from extractor.ingest import find_papers
+    from extractor.ingest import ingest as ingest_papers
+    from extractor.store import Store
+
     files = find_papers(paths)
     store = Store.open(db)
     statuses: Counter[str] = Counter()

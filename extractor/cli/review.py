@@ -8,8 +8,6 @@ from typing import Annotated
 import typer
 
 from extractor.cli.console import console, print_measurement
-from extractor.store import Store
-from extractor.store.queries import pending
 
 EPILOG = """[bold]Examples[/bold]
 
@@ -28,6 +26,9 @@ def review(
     limit: Annotated[int, typer.Option(min=1, help="At most so many records.")] = 20,
 ) -> None:
     """List the undecided records, the least certain first. (Deciding comes with the review screen.)"""
+    from extractor.store import Store
+    from extractor.store.queries import pending
+
     rows = pending(Store.open(db, create=False), limit=limit, property_name=property)
     if not rows:
         console.print("Nothing to review.")

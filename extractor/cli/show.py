@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.table import Table
@@ -11,8 +11,9 @@ from rich.text import Text
 
 from extractor.cli.console import console, print_measurement
 from extractor.errors import UsageError
-from extractor.store import Store
-from extractor.store.queries import counts, search
+
+if TYPE_CHECKING:
+    from extractor.store import Store
 
 EPILOG = """[bold]Examples[/bold]
 
@@ -36,6 +37,9 @@ def show(
     min_confidence: Annotated[float, typer.Option(min=0, max=1, help="Leave out values below this confidence.")] = 0.0,
 ) -> None:
     """Show stored values with the sentence that each came from."""
+    from extractor.store import Store
+    from extractor.store.queries import search
+
     store = Store.open(db, create=False)
     if what is None:
         _overview(store)
@@ -50,6 +54,8 @@ def show(
 
 
 def _overview(store: Store) -> None:
+    from extractor.store.queries import counts
+
     table = Table(title=store.path, title_justify="left", show_edge=False)
     table.add_column("property")
     table.add_column("values", justify="right")

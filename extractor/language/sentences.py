@@ -7,6 +7,9 @@ import re
 from spacy.language import Language
 from spacy.tokens import Doc, Token
 
+_PARTING = frozenset({",", ";", "|"})
+#: Characters after which a sentence is cut at the next comma or semicolon.
+MAX_SENTENCE = 2500
 _NEVER_LAST = frozenset(
     ["fig.", "figs.", "ref.", "refs.", "eq.", "eqs.", "ca.", "cf.", "vs.", "e.g.", "i.e.", "approx.", "resp.", "dr.", "prof.", "no.", "nos.", "tab.", "sec.", "sect.", "viz.", "st.", "wt.", "vol.", "temp."]
 )
@@ -34,7 +37,19 @@ def sentence_boundaries(doc: Doc) -> Doc:
             continue
         if _can_begin(tokens[following].text, token.text):
             tokens[following].is_sent_start = True
+    _cut_long(tokens)
     return doc
+
+
+def _cut_long(tokens: list[Token]) -> None:
+    """A table or list that lost its layout has no full stops; cut it, so that work stays linear."""
+    start, previous = 0, ""
+    for token in tokens:
+        if token.idx - start > MAX_SENTENCE and previous in _PARTING:
+            token.is_sent_start = True
+        previous = token.text
+        if token.is_sent_start:
+            start = token.idx
 
 
 def _is_initial(tokens: list[Token], index: int) -> bool:
@@ -42,7 +57,7 @@ def _is_initial(tokens: list[Token], index: int) -> bool:
     before = tokens[index - 1].text if index else ""
     if tokens[index].text != "." or len(before) != 1 or not before.isupper():
         return False
-    return index < 2 or not (tokens[index - 2].text[-1:].isdigit() or tokens[index - 2].text in ("=", "−", "of"))
+    return index < 2 or not (tokens[index - 2].text[-1:].isdigit() or tokens[index - 2].text in ("=", "−"))
 
 
 def _is_glued(tokens: list[Token], index: int, following: int) -> bool:
