@@ -127,7 +127,7 @@ def find_materials(text: str, abbreviations: Mapping[str, Abbreviation] | None =
     found.extend(
         Mention(m.start(), m.end(), m.group(), "name") for m in _chemical_name().finditer(text)
     )
-    kept = _longest([_with_dopant(text, _with_polymorph(text, mention)) for mention in found])
+    kept = _longest(text, [_with_dopant(text, _with_polymorph(text, mention)) for mention in found])
     return _listed_labels(text, _compose(text, kept), abbreviations or {})
 
 
@@ -158,11 +158,14 @@ def _listed_labels(text: str, mentions: list[Mention], abbreviations: Mapping[st
     return extended
 
 
-def _longest(mentions: Iterable[Mention]) -> list[Mention]:
+def _longest(text: str, mentions: Iterable[Mention]) -> list[Mention]:
+    """Of overlapping mentions the longest, in order of their place."""
     kept: list[Mention] = []
+    taken = bytearray(len(text))
     order = {"abbreviation": 0, "formula": 1, "name": 2, "element": 3}
     for mention in sorted(mentions, key=lambda m: (-(m.end - m.start), order[m.kind])):
-        if all(mention.end <= other.start or mention.start >= other.end for other in kept):
+        if not any(taken[mention.start : mention.end]):
+            taken[mention.start : mention.end] = b"\1" * (mention.end - mention.start)
             kept.append(mention)
     return sorted(kept, key=lambda m: m.start)
 

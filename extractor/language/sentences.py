@@ -45,7 +45,9 @@ def _cut_long(tokens: list[Token]) -> None:
     """A table or list that lost its layout has no full stops; cut it, so that work stays linear."""
     start, previous = 0, ""
     for token in tokens:
-        if token.idx - start > MAX_SENTENCE and previous in _PARTING:
+        length = token.idx - start
+        between_words = len(previous) > 2 and previous.isalpha() and token.text.isalpha()
+        if (length > MAX_SENTENCE and previous in _PARTING) or (length > 2 * MAX_SENTENCE and between_words):
             token.is_sent_start = True
         previous = token.text
         if token.is_sent_start:
