@@ -85,14 +85,19 @@ def condition_temperature(sentence: Sentence, quantity: Quantity) -> Temperature
             if start > following_limit:
                 # "0.1 at 600 °C and 0.2 S/cm at 700 °C": the second belongs to the other value
                 continue
-            candidates.append((len(gap) + 50.0 * len(re.findall(r"[;.]\s", gap)), value))
+            candidates.append((len(gap) + 50.0 * len(re.findall(r"[;.]\s", gap)) + _aside(text, start, end), value))
         elif end <= quantity.start:
             if end < preceding_limit:
                 # named before another value: it still holds if nothing nearer says otherwise
-                candidates.append((400.0 + quantity.start - end, value))
+                candidates.append((400.0 + quantity.start - end + _aside(text, start, end), value))
             else:
-                candidates.append((25.0 + 1.2 * (quantity.start - end), value))
+                candidates.append((25.0 + 1.2 * (quantity.start - end) + _aside(text, start, end), value))
     return min(candidates, key=lambda c: c[0])[1] if candidates else None
+
+
+def _aside(text: str, start: int, end: int) -> float:
+    """"glass (1550 °C)" names a sample, "(at 800 °C)" a condition: the first is an aside."""
+    return 120.0 if text[max(0, start - 1) : start] == "(" and text[end : end + 1] in (")", ",") else 0.0
 
 
 def _of_process(text: str, sentence: Sentence, temperature: Quantity) -> bool:

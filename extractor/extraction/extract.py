@@ -15,7 +15,9 @@ from extractor.properties import Property, load_properties
 from extractor.records import Comparator, Evidence, Record
 
 #: What an unusual sign of trouble leaves of the confidence.
-_FLAG_COST = {"flattened_exponent": 0.5, "shared_exponent": 0.6, "implausible": 0.3, "replacement_character": 0.4}
+_FLAG_COST = {"flattened_exponent": 0.5, "shared_exponent": 0.6, "implausible": 0.3, "replacement_character": 0.4, "run_on": 0.4}
+#: A "sentence" longer than this, or with more quantities, is a table or list that lost its layout.
+RUN_ON, RUN_ON_QUANTITIES = 800, 16
 
 
 def extract_records(document: Document, properties: dict[str, Property] | None = None) -> list[Record]:
@@ -43,6 +45,8 @@ def _record(paper: Paper, fact: Fact) -> Record | None:
         value, low, high, uncertainty, comparator = converted
         if not all(fact.property.is_plausible(v) for v in (value, low, high) if isinstance(v, float)):
             flags.append("implausible")
+    if sentence.end - sentence.start > RUN_ON or len(sentence.quantities) > RUN_ON_QUANTITIES:
+        flags.append("run_on")
     if "\ufffd" in block.text[fact.start : fact.end]:
         flags.append("replacement_character")
     conditions: dict[str, object] = {}

@@ -20,6 +20,10 @@ _PRECURSOR_SENTENCE = re.compile(
 )
 _PRECURSOR_FORMULA = re.compile(r"CO3|NO3|OH\)?\d?(?:·|$)|COO|H2O|NH4|^[A-Z][a-z]?\d?Cl\d?$")
 _IMPURITY = re.compile(r"\b(?:traces?|impurit(?:y|ies)|secondary phases?|second phases?|residual|by-?products?|peaks?) (?:of |such as |like |phases? )?(?:\w+ ){0,2}$", re.I)
+_ADDITIVE = re.compile(
+    r"\b(?:with|of|containing)\s[\d.]+\s?(?:wt|mol|vol|at)?\.?\s?%\s(?:of\s)?(?:in situ\s)?$|\b(?:doped|substituted|mixed|modified|covered) with\s(?:the\s|an?\s)?$|"
+    r"\b(?:addition of|adding|additions? such as)\s(?:the\s|an?\s)?$", re.I
+)
 _TOOL = re.compile(
     r"^\s*(?:crucibles?|balls?|media|boats?|dish|die|jars?|vials?|foils?|paste|wires?|mesh|mou?lds?|punch(?:es)?|heaters?|furnaces?|papers?|mortars?|targets?|electrodes?|contacts?|current collectors?|tubes?|sputtered|substrates?|powder bed|radiation|K\s?α|Kα|standard|coins?|pads?|sheets?|leads?|pans?|grids?)\b", re.I
 )
@@ -107,7 +111,8 @@ class Paper:
         after = sentence.block.text[mention.end : mention.end + 24]
         if _TOOL.match(after):
             return True
-        if _IMPURITY.search(sentence.block.text[max(0, mention.start - 40) : mention.start]):
+        before = sentence.block.text[max(0, mention.start - 40) : mention.start]
+        if _IMPURITY.search(before) or _ADDITIVE.search(before):
             return True
         plain = mention.text
         if plain.lower() in known_names().media:
