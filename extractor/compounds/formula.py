@@ -118,6 +118,8 @@ def is_formula(text: str) -> bool:
     if elements & PLACEHOLDERS and not any(c.isdigit() for c in plain):
         return False
     if not any(c.isdigit() for c in plain):
+        if re.fullmatch(r"[A-Z]{2,}s", plain):
+            return False  # "SOFCs" is a plural, not a caesium compound
         if not any(len(s) == 2 for s in symbols):
             return plain in _CAPITAL_COMPOUNDS
         return len(symbols) <= MAX_SYMBOLS_WITHOUT_DIGITS  # "NaSICON" is a name

@@ -17,7 +17,7 @@ _LIST_GAP = re.compile(rf"^(?:\s{_NOUN})?\s?(?:\(or\s|,|and|or|,\s?and|/|&|\(\S+
 _OF = re.compile(r"\b(?:of|for|in|by|with)\s(?:[\w-]+\s){0,3}$", re.I)
 _RELATIVE = re.compile(r"^\s?,?\s?(?:which|that)\s(?:is|are|was|were|has|have|had|shows?|reach\w*|exhibit\w*)\b")
 _DIRECT = re.compile(r"^\s?(?:\)\s?)?(?:for|of)\s(?:[\w-]+\s){0,2}$|^\s\($", re.I)
-_SUPPORT = re.compile(r"\b(?:on(?:to)?|upon|over|sides? of|surfaces? of|against)\s(?:(?!sintering|firing)[\w-]+\s){0,3}$", re.I)
+_SUPPORT = re.compile(r"\b(?:on(?:to)?|upon|over|sides? of|surfaces? of|against)\s(?:(?!sintering|firing)[\w-]+\s){0,5}$", re.I)
 _DEVICE = re.compile(r"\b(?:half[- ]?cells?|single[- ]cells?|symmetric(?:al)? cells?|(?:button |fuel |full )?cells?|bilayers?|tri-?layers?|assembl(?:y|ies))\b(?!\s(?:parameter|volume|constant|performance|voltage))", re.I)
 _BOUNDARY = re.compile(r"[;]|,\s(?:while|whereas|but|which|however|although)\b|\bwhile\b|\bwhereas\b")
 

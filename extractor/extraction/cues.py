@@ -16,6 +16,9 @@ from extractor.properties import Property
 
 _BOUNDARY = re.compile(r"[;:]|,\s(?:while|whereas|but|which|where|however|although|and then|followed)\b|\.\s")
 _POSTPOSED = re.compile(r"(?:in|for|of|at|across)\s")
+_PARTICIPLE = re.compile(
+    r"\s(?!at\b|in\b|for\b|under\b|to\b|and\b|or\b|between\b|from\b|using\b|by\b|with\b|together\b|on\b|\w+ly\b|twice\b|\d)[^.;]*?\b(?:was|were|is|are|has|have|had|shows?|showed|exhibit\w*)\b"
+)
 _HARD_BOUNDARY = re.compile(r"[;.,:)]")
 
 
@@ -63,6 +66,8 @@ def distance(text: str, cue: Cue, start: int, end: int) -> float:
     postposed = _POSTPOSED.match(text, cue.start) is not None
     if cue.end <= start:
         gap = text[cue.end : start]
+        if cue.direction == "after" and text[cue.end - 2 : cue.end] == "ed" and _PARTICIPLE.match(gap):
+            return float("inf")  # "sintered pellets were ablated for 30 min"
         if postposed:
             # "5e-3 in total and 1e-2 in the bulk": such a phrase belongs to the value before it
             return len(gap) + 60.0 + 45.0 * len(_BOUNDARY.findall(gap))

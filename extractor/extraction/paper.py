@@ -21,7 +21,7 @@ _PRECURSOR_SENTENCE = re.compile(
 _PRECURSOR_FORMULA = re.compile(r"CO3|NO3|OH\)?\d?(?:·|$)|COO|H2O|NH4|^[A-Z][a-z]?\d?Cl\d?$")
 _IMPURITY = re.compile(r"\b(?:traces?|impurit(?:y|ies)|secondary phases?|second phases?|residual|by-?products?|peaks?) (?:of |such as |like |phases? )?(?:\w+ ){0,2}$", re.I)
 _ADDITIVE = re.compile(
-    r"\b(?:with|of|containing)\s[\d.]+\s?(?:wt|mol|vol|at)?\.?\s?%\s(?:of\s)?(?:in situ\s)?$|\b(?:doped|substituted|mixed|modified|covered) with\s(?:the\s|an?\s)?$|"
+    r"\b[\d.]+\s?(?:wt|mol|vol|at)?\.?\s?%\s(?:of\s)?(?:in situ\s)?$|\b(?:doped|substituted|mixed|modified|covered) with\s(?:the\s|an?\s)?$|"
     r"\b(?:addition of|adding|additions? such as)\s(?:the\s|an?\s)?$", re.I
 )
 _TOOL = re.compile(
