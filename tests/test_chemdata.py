@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from extractor.language.bridge import connect_chemdataextractor
 from tests.helpers import PAPERS, ROOT
 
 PROGRAM = """
@@ -74,3 +75,24 @@ def test_nothing_is_written_at_home(run: tuple[dict[str, Any], Path]) -> None:
 
 def test_nothing_is_written_in_the_working_folder(run: tuple[dict[str, Any], Path]) -> None:
     assert files(run[1] / "work") == []
+
+
+def test_models_run_on_our_tokens_and_materials() -> None:
+    """chemdataextractor2's own model idea works offline, fed with Kaimen's language."""
+    connect_chemdataextractor()
+    from chemdataextractor.doc import Document, Paragraph
+    from chemdataextractor.model import Compound, ModelType, StringType
+    from chemdataextractor.model.units import TemperatureModel
+    from chemdataextractor.parse import I, join
+
+    class SinteringTemperature(TemperatureModel):  # type: ignore[misc]
+        specifier_expression = (I("sintering") + I("temperature")).add_action(join)
+        specifier = StringType(parse_expression=specifier_expression, required=True, contextual=False, updatable=False)
+        compound = ModelType(Compound, required=False, contextual=True)
+
+    text = "The sintering temperature of Li6.4La3Zr1.4Ta0.6O12 was 1150 °C for 12 h."
+    (found,) = Document(Paragraph(text), models=[SinteringTemperature]).records.serialize()
+    record = found["SinteringTemperature"]
+    assert record["value"] == [1150.0]
+    assert record["units"] == "Celsius^(1.0)"
+    assert record["compound"]["Compound"]["names"] == ["Li6.4La3Zr1.4Ta0.6O12"]

@@ -86,7 +86,7 @@ def _print(name: str, evaluation: Evaluation) -> None:
 
     table = Table(title=f"{name}: {evaluation.papers} papers", title_justify="left", show_edge=False)
     table.add_column("property", no_wrap=True)
-    for column in ("prec.", "recall", "F1", "right", "false", "missed"):
+    for column in ("prec.", "recall", "F1", "right", "false", "miss."):
         table.add_column(column, justify="right")
     for key, c in rows(evaluation):
         table.add_row(
