@@ -31,13 +31,13 @@ class Line:
 def page_lines(page: Page) -> list[Line]:
     """Lines of a page, left column before right column where the page has two."""
     chars = [c for c in page.chars if c["upright"] and c["text"]]
-    rows = _rows(chars)
+    rows = rows_of(chars)
     pieces = [piece for row in rows for piece in _pieces(row)]
-    lines = [_line(piece) for piece in pieces]
+    lines = [line_of(piece) for piece in pieces]
     return _reading_order([line for line in lines if line.text.strip()], float(page.width))
 
 
-def _rows(chars: list[Char]) -> list[list[Char]]:
+def rows_of(chars: list[Char]) -> list[list[Char]]:
     """Group characters whose vertical extents overlap by half; small raised ones join their row."""
     rows: list[tuple[float, float, list[Char]]] = []
     for char in sorted((c for c in chars if c["text"].strip()), key=lambda c: (-c["size"], c["top"])):
@@ -71,7 +71,7 @@ def _pieces(row: list[Char]) -> Iterable[list[Char]]:
     yield piece
 
 
-def _line(piece: list[Char]) -> Line:
+def line_of(piece: list[Char]) -> Line:
     size = max(sorted(c["size"] for c in piece)[len(piece) // 2 :])
     full = [c for c in piece if c["size"] > 0.85 * size]
     base_bottom = median(c["bottom"] for c in full)

@@ -1,0 +1,80 @@
+"""`kaimen read`: a paper as Kaimen sees it, for a person to check."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from rich.table import Table
+from rich.text import Text
+
+from extractor.cli.console import console, printable
+from extractor.errors import UsageError
+
+if TYPE_CHECKING:
+    from extractor.document import Block, Document
+
+EPILOG = """[bold]Examples[/bold]
+
+kaimen read paper.xml
+
+kaimen read paper.pdf --page 3 --picture page3.png"""
+
+
+def register(app: typer.Typer) -> None:
+    app.command("read", epilog=EPILOG)(read)
+
+
+def read(
+    file: Annotated[Path, typer.Argument(help="A paper: PDF, publisher XML, text.")],
+    page: Annotated[int | None, typer.Option(min=1, help="Only this page (PDF).")] = None,
+    picture: Annotated[Path | None, typer.Option(help="Write the page as PNG with the boxes drawn (PDF, with --page).")] = None,
+) -> None:
+    """Show the blocks of a paper with kind, page and section, and its tables drawn."""
+    from extractor.readers import read_paper
+
+    if picture is not None and page is None:
+        raise UsageError("--picture draws one page: give --page too")
+    document = read_paper(file)
+    blocks = [block for block in document.blocks if page is None or block.page == page]
+    if picture is not None and page is not None:
+        _draw(file, document, page, picture, blocks)
+    else:
+        _head(document)
+    for block in blocks:
+        _print(block)
+
+
+def _draw(file: Path, document: Document, page: int, picture: Path, blocks: list[Block]) -> None:
+    from extractor.readers.picture import page_picture
+
+    if document.reader != "pdf":
+        raise UsageError(f"{file.name}: only a PDF has pages to draw; this was read as {document.reader}")
+    page_picture(file, page, blocks).save(picture)
+    console.print(f"{len(blocks)} blocks drawn → {picture}", soft_wrap=True)
+
+
+def _head(document: Document) -> None:
+    meta = document.metadata
+    console.print(Text(printable(meta.title or document.file), style="bold"))
+    known = [printable(part) for part in ("; ".join(meta.authors), meta.journal, str(meta.year or ""), meta.doi, meta.licence) if part]
+    console.print(Text(" · ".join([f"read as {document.reader}", *known]), style="dim"))
+    for warning in document.warnings:
+        console.print(Text(printable(warning), style="yellow"))
+
+
+def _print(block: Block) -> None:
+    place = f"page {block.page}" if block.page else ""
+    head = Text.assemble((block.id, "bold cyan"), " ", (block.kind.value, "magenta"), " ", (place, "dim"), " ", (printable(block.section)[:60], "dim"))
+    console.print(head)
+    if block.table is None:
+        console.print(Text(printable(block.text)))
+    else:
+        drawn = Table(show_header=False, show_lines=True, title=printable(block.table.caption)[:200] or None, title_justify="left")
+        for _ in range(block.table.columns):
+            drawn.add_column(overflow="fold")
+        for row in block.table.rows:
+            drawn.add_row(*(Text(printable(cell.text), style="bold" if cell.header else "") for cell in row))
+        console.print(drawn)
+    console.print()
