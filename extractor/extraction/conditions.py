@@ -13,7 +13,7 @@ ROOM_TEMPERATURE = 298.15  # kelvin; assumed where a paper says only "room tempe
 
 _ROOM = re.compile(r"\b(?:room[- ]temperature|ambient temperature|RT)\b(?!\s?(?:to\b|[-–]))")
 _PROCESS = re.compile(
-    r"\b(?:sinter\w*|calcin\w*|anneal\w*|fir(?:ed|ing)|dried|drying|heat[- ]treat\w*|hot[- ]press\w*|synthesi[sz]\w*|prepared|deposit\w*|grown|densif\w*|co-?fired|pre-?heat\w*|heated|processed)\s(?:\S+\s){0,5}$", re.I
+    r"\b(?:sinter\w*|calcin\w*|anneal\w*|fir(?:ed|ing)|dried|drying|heat[- ]treat\w*|hot[- ]press\w*|synthesi[sz]\w*|prepared|deposit\w*|grown|densif\w*|co-?fired|pre-?heat\w*|heated|processed)\s(?:\S+\s){0,5}\(?$", re.I
 )
 _CITATION = re.compile(r"\[\d{1,3}(?:\s?[,–-]\s?\d{1,3})*\]|[a-z)]\d{1,3}(?:,\d{1,3})*\.?\s*$|[a-z.)][¹²³⁴⁵⁶⁷⁸⁹⁰]+|\(\d{4}\)")
 _REPORTED = re.compile(r"\b(?:et al\.?|reported|literature|previous(?:ly)?(?: work| stud\w+)?|earlier (?:work|stud\w+)|according to|in the work of|by other groups|state[- ]of[- ]the[- ]art|well[- ]known|typically|commonly)\b", re.I)
@@ -82,7 +82,7 @@ def condition_temperature(sentence: Sentence, quantity: Quantity) -> Temperature
     for start, end, value in [(q.start, q.end, kelvin(q)) for q in temperatures] + [(m.start(), m.end(), Temperature(ROOM_TEMPERATURE, assumed=True)) for m in rooms]:
         if start >= quantity.end:
             gap = text[quantity.end : start]
-            if start > following_limit:
+            if start > following_limit and len(temperatures) + len(rooms) > 1:
                 # "0.1 at 600 °C and 0.2 S/cm at 700 °C": the second belongs to the other value
                 continue
             candidates.append((len(gap) + 50.0 * len(re.findall(r"[;.]\s", gap)) + _aside(text, start, end), value))

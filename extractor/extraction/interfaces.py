@@ -20,7 +20,7 @@ _ON = re.compile(
 )
 _PAIRED = re.compile(r"^\s(?:and|to|with|from|or)\s(?:(?:a|an|the|its|single|crystalline|amorphous|\(?\d{3,4}\)?)\s)*$", re.I)
 _JOINED = re.compile(r"^[^.;]{0,60}\b(?:bonded|joined|attached|transferred|fused|glued|welded)\s(?:\w+ly\s)?(?:to|on|onto|with)\s(?:(?:a|an|the)\s)?$", re.I)
-_BETWEEN = re.compile(r"\b(?:between|interfaces? (?:of|between|with)|boundar(?:y|ies) (?:of|between|with)|contacts? (?:of|between)|junctions? (?:of|between)|bond(?:ed|ing)? (?:of|between)|from)\s(?:(?:a|an|the|bonded|thin)\s)*$", re.I)
+_BETWEEN = re.compile(r"\b(?:between|interfaces? (?:of|between|with)|boundar(?:y|ies) (?:of|between|with)|contacts? (?:of|between)|junctions? (?:of|between)|bond(?:ed|ing)? (?:of|between)|from)\s(?:[\w-]+\s){0,3}$", re.I)
 _INTERFACE_AFTER = re.compile(r"^\s?(?:\w+\s){0,2}?(?:interface|boundar|contact|junction|heterostructure|bond|bilayer|stack)", re.I)
 
 
@@ -155,6 +155,8 @@ def _far(sentence: Sentence, quantity: Quantity, interface: Interface) -> float:
     if interface.end <= quantity.start:
         between = sum(interface.end <= q.start and q.end <= quantity.start for q in rivals)
         return quantity.start - interface.end + 220.0 * between
+    if re.match(r"^\s(?:for|at|of|across)\s(?:the\s|an?\s)?$", sentence.block.text[quantity.end : interface.start]):
+        return -5.0  # "19 MW m−2 K−1 for WSe2 on SiO2"
     between = sum(quantity.end <= q.start and q.end <= interface.start for q in rivals)
     return 30.0 + 1.3 * max(0, interface.start - quantity.end) + 220.0 * between
 
