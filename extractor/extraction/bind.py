@@ -24,6 +24,8 @@ _BOUNDARY = re.compile(r"[;]|,\s(?:while|whereas|but|which|however|although)\b|\
 
 #: A material of the sentence that scores worse than this is less likely than one of the sentences before.
 MAX_SCORE = 250
+#: A material that begins so soon after its sentence is the subject.
+SUBJECT = 6
 #: What each value of the same dimension between a material and a value costs.
 RIVAL_COST = 220
 
@@ -55,6 +57,9 @@ def bind_material(
         if device and text[max(0, device.start() - 3) : device.start()] != "of ":
             # what is sintered is a cell, not one of its materials
             return Bound(Mention(device.start(), device.end(), device.group(), "device"), 0.7, "device")
+    opening = [m for m in sentence.materials if m.start - sentence.start < SUBJECT]
+    if not mentions and opening and opening[0].end <= anchor[0]:
+        return Bound(opening[0], 0.6, "subject")  # "Silver paste was fired at …"
     listed = from_list(sentence, quantity, mentions)
     if listed is not None:
         return Bound(listed, 0.95, "list")

@@ -100,7 +100,8 @@ def _fold_retold(records: list[Record]) -> list[Record]:
     names, is that fact told again.
     """
     kept: list[Record] = []
-    named = [r for r in records if not _is_guessed(r)]
+    # round numbers that many samples share, such as sintering temperatures, tell nothing
+    named = [r for r in records if not _is_guessed(r) and not r.property.startswith("sintering")]
     for record in records:
         original = next((r for r in named if _is_guessed(record) and _same_number(record, r)), None)
         if original is None:
