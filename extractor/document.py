@@ -85,6 +85,24 @@ class Block:
     page: int | None = None
     boxes: tuple[Box, ...] = ()
     table: Table | None = None
+    #: Spans of characters that stayed unsure (U+FFFD in the text).
+    doubtful: tuple[tuple[int, int], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Repair:
+    """A character that the file's text layer has wrong, mended for one code of one font.
+
+    `page` is the first page with it, `count` how often it occurs.
+    """
+
+    page: int
+    font: str
+    code: int
+    as_read: str
+    repaired: str
+    why: str
+    count: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +128,7 @@ class Document:
     blocks: tuple[Block, ...]
     metadata: Metadata = field(default_factory=Metadata)
     warnings: tuple[str, ...] = ()
+    repairs: tuple[Repair, ...] = ()
 
     def block(self, block_id: str) -> Block:
         """The block named `block_id`; raises KeyError if there is none."""

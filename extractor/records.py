@@ -32,6 +32,8 @@ class Evidence(BaseModel):
     value_end: int
     cell: tuple[int, int] | None = None
     rule: str = ""
+    #: Characters of the text that the reader mended: as read → as repaired, and why.
+    repairs: list[str] = []
 
     @model_validator(mode="after")
     def _ordered(self) -> Evidence:

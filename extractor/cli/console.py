@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from typing import TYPE_CHECKING, Any
 
@@ -98,5 +99,7 @@ def print_measurement(row: dict[str, Any], *, identify: bool = False) -> None:
     head.append(f"  confidence {row['confidence']:.2f}", "dim")
     console.print(head)
     console.print(Text("  ").append_text(marked_evidence(row, width=400)))
+    for repair in json.loads(row["repairs"]):
+        console.print(Text(f"  mended: {printable(repair)}", style="yellow"))
     page = f", page {row['page']}" if row["page"] else ""
     console.print(Text(f"  {row['doi'] or row['file']}, block {row['block']}{page}, characters {row['value_start']}–{row['value_end']}\n", style="dim"))

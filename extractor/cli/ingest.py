@@ -27,7 +27,7 @@ def register(app: typer.Typer) -> None:
 
 
 def ingest(
-    paths: Annotated[list[str], typer.Argument(metavar="PATH…", help="Files, folders (searched in depth) or globs: PDF, Elsevier XML, text.")],
+    paths: Annotated[list[str], typer.Argument(metavar="PATH…", help="Files, folders (searched in depth) or globs: PDF, JATS or Elsevier XML, HTML, text.")],
     db: Annotated[Path, typer.Option(help="The store; made if it is not there.")] = Path("kaimen.db"),
     force: Annotated[bool, typer.Option("--force", help="Read papers again that are stored already.")] = False,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress bar and no summary.")] = False,

@@ -27,7 +27,7 @@ def register(app: typer.Typer) -> None:
 
 
 def read(
-    file: Annotated[Path, typer.Argument(help="A paper: PDF, publisher XML, text.")],
+    file: Annotated[Path, typer.Argument(help="A paper: PDF, publisher XML, HTML, text.")],
     page: Annotated[int | None, typer.Option(min=1, help="Only this page (PDF).")] = None,
     picture: Annotated[Path | None, typer.Option(help="Write the page as PNG with the boxes drawn (PDF, with --page).")] = None,
 ) -> None:

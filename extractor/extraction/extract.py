@@ -10,12 +10,14 @@ from extractor.extraction.conditions import is_cited, is_simulated, method_of
 from extractor.extraction.facts import Fact, find_facts
 from extractor.extraction.paper import Paper
 from extractor.extraction.tables import find_table_facts
-from extractor.extraction.values import si_values, source_of
+from extractor.extraction.values import repairs_in, si_values, source_of
 from extractor.properties import Property, load_properties
 from extractor.records import Comparator, Evidence, Record
 
 #: What an unusual sign of trouble leaves of the confidence.
-_FLAG_COST = {"flattened_exponent": 0.5, "shared_exponent": 0.6, "implausible": 0.3, "replacement_character": 0.4, "run_on": 0.4}
+_FLAG_COST = {"flattened_exponent": 0.5, "shared_exponent": 0.6, "implausible": 0.3, "replacement_character": 0.2, "run_on": 0.4}
+#: An unsure character so near behind a value may belong to its exponent or unit.
+UNSURE_REACH = 4
 #: A "sentence" longer than this, or with more quantities, is a table or list that lost its layout.
 RUN_ON, RUN_ON_QUANTITIES = 800, 16
 
@@ -47,7 +49,7 @@ def _record(paper: Paper, fact: Fact) -> Record | None:
             flags.append("implausible")
     if sentence.end - sentence.start > RUN_ON or len(sentence.quantities) > RUN_ON_QUANTITIES:
         flags.append("run_on")
-    if "\ufffd" in block.text[fact.start : fact.end]:
+    if "\ufffd" in block.text[max(0, fact.start - 2) : fact.end + UNSURE_REACH]:
         flags.append("replacement_character")
     conditions: dict[str, object] = {}
     kelvin = None
@@ -74,7 +76,7 @@ def _record(paper: Paper, fact: Fact) -> Record | None:
         evidence=[
             Evidence(
                 text=sentence.text, block=block.id, start=sentence.start, end=sentence.end, page=block.page,
-                boxes=list(block.boxes), value_start=fact.start, value_end=fact.end, rule="+".join(fact.rules),
+                boxes=list(block.boxes), value_start=fact.start, value_end=fact.end, rule="+".join(fact.rules), repairs=repairs_in(paper.document, block, sentence.start, sentence.end),
             )
         ],
     )

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from extractor.document import Block, Cell, Table
 from extractor.extraction.conditions import ROOM_TEMPERATURE
 from extractor.extraction.paper import Paper
-from extractor.extraction.values import Values, si_values, source_of
+from extractor.extraction.values import Values, repairs_in, si_values, source_of
 from extractor.language.materials import Mention
 from extractor.properties import Property
 from extractor.quantities import Quantity, convert, find_quantities, unit_at
@@ -195,6 +195,8 @@ def _cell_record(paper: Paper, block: Block, cell: Cell, column: _Column, row: _
     values, word, start, end = found
     numbers = [v for v in (values.value, values.low, values.high) if v is not None]
     flags = [] if all(declared.is_plausible(v) for v in numbers) else ["implausible"]
+    if "\ufffd" in cell.text:
+        flags.append("replacement_character")
     caption_temperature = _temperature_in(block.table.caption) if block.table else None
     temperatures = (row.temperature, column.temperature, caption_temperature)
     temperature = next((t for t in temperatures if t is not None), None) if "temperature" in declared.conditions else None
@@ -213,6 +215,7 @@ def _cell_record(paper: Paper, block: Block, cell: Cell, column: _Column, row: _
             Evidence(
                 text=block.text[line[0] : line_end], block=block.id, start=line[0], end=line_end, page=block.page, boxes=list(block.boxes),
                 value_start=start, value_end=end, cell=(cell.row, cell.column), rule="table",
+                repairs=repairs_in(paper.document, block, line[0], line_end),
             )
         ],
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from extractor.document import Document
+from extractor.document import Block, Document
 from extractor.quantities import Quantity, convert
 from extractor.quantities.units import is_inverse
 from extractor.records import Comparator, Source
@@ -24,6 +24,21 @@ class Values(NamedTuple):
 
 def source_of(document: Document) -> Source:
     return Source(paper=document.paper_id, doi=document.metadata.doi, file=document.file)
+
+
+def repairs_in(document: Document, block: Block, start: int, end: int) -> list[str]:
+    """What the reader mended on the block's page, of the characters that stand in block[start:end]."""
+    text = block.text[start:end]
+    return [
+        f"{mended.as_read!r} → {mended.repaired} in font {mended.font} (code {mended.code}): {mended.why}"
+        for mended in document.repairs
+        if block.page is not None and mended.page <= block.page and _standing(mended.repaired) & set(text)
+    ]
+
+
+def _standing(character: str) -> set[str]:
+    """A sign and its raised form, as either may stand in the text."""
+    return {character, {"−": "⁻", "+": "⁺"}.get(character, character)}
 
 
 def si_values(quantity: Quantity, unit: str) -> Values | None:

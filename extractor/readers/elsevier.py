@@ -15,71 +15,46 @@ from lxml import etree
 
 from extractor.chemdata import read_elsevier
 from extractor.document import BlockKind, Document, Metadata
-from extractor.errors import ReadError
 from extractor.readers.blocks import BlockBuilder, clean
+from extractor.readers.markup import local, parse_xml, read_grid, superscript
 
-_SUPERSCRIPT = str.maketrans("0123456789+-−–=()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁻⁼⁽⁾ⁿ")
-_PLAIN_SUPERSCRIPT = re.compile(r"^[0-9+\-−–=()n]+$")
 _INLINE = frozenset(
     ["sup", "inf", "italic", "bold", "hsp", "small-caps", "sans-serif", "monospace", "underline", "cross-ref", "cross-refs", "cross-out", "inter-ref", "inter-refs", "intra-ref", "formula", "display", "monospace"]
 )
 
 
-def _local(element: etree._Element) -> str:
-    return etree.QName(element).localname if isinstance(element.tag, str) else ""
-
-
-def parse_xml(data: bytes, name: str) -> etree._Element:
-    """Parse XML without network, entities or DTD. Raises ReadError for malformed markup."""
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, remove_comments=True, remove_pis=True)
-    try:
-        return etree.fromstring(data, parser)
-    except etree.XMLSyntaxError as error:
-        raise ReadError("corrupt", f"{name}: malformed XML ({error.msg}); fetch the file again") from None
-
-
-def superscript(text: str) -> str:
-    """Superscript as Unicode where it has the characters, else as it stands.
-
-    >>> superscript("−4")
-    '⁻⁴'
-    """
-    text = text.strip()
-    return text.translate(_SUPERSCRIPT) if _PLAIN_SUPERSCRIPT.match(text) else text
-
-
 def settle_inline(root: etree._Element) -> None:
     """Turn inline elements into text, in place."""
     for element in list(root.iter()):
-        local = _local(element)
-        if local == "sup":
+        tag = local(element)
+        if tag == "sup":
             text = "".join(element.itertext())
             for child in list(element):
                 element.remove(child)
             element.text = superscript(text)
-        elif local == "hsp":
+        elif tag == "hsp":
             element.text = " "
-        elif local in ("float-anchor", "note-para"):
+        elif tag in ("float-anchor", "note-para"):
             element.clear(keep_tail=True)
-    tags = {el.tag for el in root.iter() if _local(el) in _INLINE or (isinstance(el.tag, str) and "MathML" in el.tag)}
+    tags = {el.tag for el in root.iter() if local(el) in _INLINE or (isinstance(el.tag, str) and "MathML" in el.tag)}
     if tags:
         etree.strip_tags(root, *tags)
 
 
-def _find_text(root: etree._Element, local: str) -> str:
+def _find_text(root: etree._Element, tag: str) -> str:
     for element in root.iter():
-        if _local(element) == local:
+        if local(element) == tag.lower():
             return clean("".join(element.itertext()))
     return ""
 
 
 def read_metadata(root: etree._Element) -> Metadata:
     """DOI, title, authors, journal and year, wherever Elsevier's several schemas put them."""
-    head = next((el for el in root.iter() if _local(el) == "head"), root)
+    head = next((el for el in root.iter() if local(el) == "head"), root)
     title = _find_text(head, "title") or _find_text(root, "title")
     authors = []
     for author in head.iter():
-        if _local(author) == "author":
+        if local(author) == "author":
             authors.append(clean(f"{_find_text(author, 'given-name')} {_find_text(author, 'surname')}"))
     year = re.search(r"\b(19|20)\d\d\b", _find_text(root, "cover-date-year") or _find_text(root, "coverDate") or _find_text(root, "copyright-line"))
     licence = _find_text(root, "openaccessUserLicense") or _find_text(root, "oa-user-license")
@@ -92,42 +67,12 @@ def read_metadata(root: etree._Element) -> Metadata:
 
 def table_grid(table: etree._Element) -> tuple[list[list[str]], int]:
     """A CALS table as a grid, spanned cells repeated, and its number of header rows."""
-    grid: list[list[str]] = []
-    pending: dict[tuple[int, int], str] = {}
-    header_rows = 0
-    for section in ("thead", "tbody"):
-        for row in (r for part in table.iter() if _local(part) == section for r in part if _local(r) == "row"):
-            index = len(grid)
-            cells: list[str] = []
-
-            def fill(cells: list[str] = cells, index: int = index) -> None:
-                while (index, len(cells)) in pending:
-                    cells.append(pending.pop((index, len(cells))))
-
-            for entry in (e for e in row if _local(e) == "entry"):
-                fill()
-                text = clean("".join(entry.itertext()))
-                width = _span(entry)
-                for _ in range(width):
-                    for below in range(1, int(entry.get("morerows", "0") or 0) + 1):
-                        pending[(index + below, len(cells))] = text
-                    cells.append(text)
-            fill()
-            grid.append(cells)
-        if section == "thead":
-            header_rows = len(grid)
-    return grid, header_rows or min(1, len(grid))
-
-
-def _span(entry: etree._Element) -> int:
-    numbers = [re.search(r"\d+", entry.get(key, "")) for key in ("namest", "nameend")]
-    if numbers[0] and numbers[1]:
-        return max(1, int(numbers[1].group()) - int(numbers[0].group()) + 1)
-    return 1
+    grid = read_grid(table, lambda entry: "".join(entry.itertext()))
+    return grid.rows, grid.header_rows
 
 
 def find_tables(root: etree._Element) -> Iterator[etree._Element]:
-    return (el for el in root.iter() if _local(el) == "table" and any(_local(d) == "tgroup" for d in el.iter()))
+    return (el for el in root.iter() if local(el) == "table" and any(local(d) == "tgroup" for d in el.iter()))
 
 
 def read_elsevier_xml(data: bytes, name: str) -> Document:
@@ -135,7 +80,7 @@ def read_elsevier_xml(data: bytes, name: str) -> Document:
     root = parse_xml(data, name)
     metadata = read_metadata(root)
     settle_inline(root)
-    metadata_title = _find_text(next((el for el in root.iter() if _local(el) == "head"), root), "title")
+    metadata_title = _find_text(next((el for el in root.iter() if local(el) == "head"), root), "title")
     tables = list(find_tables(root))
     cde = read_elsevier(etree.tostring(root, encoding="utf-8", xml_declaration=True))
     builder = BlockBuilder()
@@ -163,8 +108,8 @@ def read_elsevier_xml(data: bytes, name: str) -> Document:
 def _add_table(builder: BlockBuilder, table: etree._Element | None) -> None:
     if table is None:
         return
-    label = next((clean("".join(el.itertext())) for el in table if _local(el) == "label"), "")
-    caption = next((clean("".join(el.itertext())) for el in table if _local(el) == "caption"), "")
+    label = next((clean("".join(el.itertext())) for el in table if local(el) == "label"), "")
+    caption = next((clean("".join(el.itertext())) for el in table if local(el) == "caption"), "")
     if caption:
         builder.add(BlockKind.CAPTION, f"{label}. {caption}" if label else caption)
     grid, header_rows = table_grid(table)

@@ -72,22 +72,35 @@ def _pieces(row: list[Char]) -> Iterable[list[Char]]:
 
 
 def line_of(piece: list[Char]) -> Line:
-    size = max(sorted(c["size"] for c in piece)[len(piece) // 2 :])
+    size = _size(piece)
+    full = [c for c in piece if c["size"] > 0.85 * size]
+    text = "".join(part for part, _ in spell(piece))
+    return Line(text, piece[0]["x0"], max(c["x1"] for c in piece), min(c["top"] for c in full), max(c["bottom"] for c in full), size)
+
+
+def spell(piece: list[Char]) -> list[tuple[str, Char | None]]:
+    """The text of a piece of a row, with the character behind each part; blanks have none."""
+    size = _size(piece)
     full = [c for c in piece if c["size"] > 0.85 * size]
     base_bottom = median(c["bottom"] for c in full)
     base_top = median(c["top"] for c in full)
-    text = ""
+    parts: list[tuple[str, Char | None]] = []
     reach = piece[0]["x0"]
     for char in piece:
         glyph = "".join(_LIGATURES.get(ch, ch) for ch in char["text"])
         raised = char["size"] < 0.85 * size and char["bottom"] < base_bottom - 0.12 * size and char["top"] < base_top + 0.25 * size
         if raised:
             glyph = glyph.translate(_SUPERSCRIPT)
-        if char["x0"] - reach > 0.16 * size and text and not text.endswith(" "):
-            text += " "
-        text += glyph
+        # a gap after a raised sign comes from a wrong width: it belongs to the digits behind it
+        if char["x0"] - reach > 0.16 * size and parts and not parts[-1][0].endswith((" ", "⁻", "⁺")):
+            parts.append((" ", None))
+        parts.append((glyph, char))
         reach = max(reach, char["x1"])
-    return Line(text, piece[0]["x0"], reach, min(c["top"] for c in full), max(c["bottom"] for c in full), size)
+    return parts
+
+
+def _size(piece: list[Char]) -> float:
+    return float(max(sorted(c["size"] for c in piece)[len(piece) // 2 :]))
 
 
 def _reading_order(lines: list[Line], width: float) -> list[Line]:

@@ -19,6 +19,8 @@ from pdfplumber.page import Page
 from extractor.document import BlockKind, Box, Document, Metadata
 from extractor.errors import ReadError
 from extractor.readers.blocks import REFERENCES_HEADING, BlockBuilder, clean
+from extractor.readers.fonts import FontWatch
+from extractor.readers.glyphs import UNKNOWN, mend
 from extractor.readers.lines import Line, page_lines
 from extractor.readers.tables import read_tables
 
@@ -65,7 +67,9 @@ def read_pdf(data: bytes, name: str) -> Document:
     logging.getLogger("pdfminer").setLevel(logging.ERROR)
     builder = BlockBuilder()
     with pdfplumber.open(io.BytesIO(data)) as pdf:
+        pdf.rsrcmgr = FontWatch()
         information = dict(pdf.metadata or {})
+        repairs = mend(pdf.pages, data)
         running = _running_lines(pdf.pages)
         in_references = False
         for number, page in enumerate(pdf.pages, start=1):
@@ -74,7 +78,12 @@ def read_pdf(data: bytes, name: str) -> Document:
     first_page = " ".join(b.text for b in builder.blocks if b.page == 1)
     doi = _DOI.search(first_page) or _DOI.search(str(information.get("doi", "")))
     title = _title(builder, str(information.get("Title", "") or ""))
-    return Document("", name, "", "pdf", tuple(builder.blocks), Metadata(doi=doi.group() if doi else "", title=title))
+    blocks = tuple(replace(b, doubtful=doubtful) if (doubtful := _doubtful(b.text)) else b for b in builder.blocks)
+    return Document("", name, "", "pdf", blocks, Metadata(doi=doi.group() if doi else "", title=title), repairs=repairs)
+
+
+def _doubtful(text: str) -> tuple[tuple[int, int], ...]:
+    return tuple(match.span() for match in re.finditer(f"{UNKNOWN}+", text))
 
 
 def _triage(data: bytes, name: str) -> None:

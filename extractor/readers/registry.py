@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from importlib import import_module
@@ -19,6 +20,8 @@ Reader = Callable[[bytes, str], Document]
 FORMATS: dict[str, str] = {
     "pdf": "extractor.readers.pdf:read_pdf",
     "elsevier": "extractor.readers.elsevier:read_elsevier_xml",
+    "jats": "extractor.readers.jats:read_jats",
+    "html": "extractor.readers.html:read_html",
     "text": "extractor.readers.text:read_text",
 }
 
@@ -33,6 +36,14 @@ _FOREIGN: dict[bytes, str] = {
     b"SQLite format 3": "a SQLite database",
     b"\x7fELF": "a program",
 }
+
+#: How far into a file its kind shows; PubMed Central's services wrap an article in a header.
+_HEAD = 65_536
+_PROLOG = re.compile(rb"(?:\s|\xef\xbb\xbf|<\?[^>]{0,2000}>|<!--.{0,20000}?-->)*", re.S)
+_HTML = re.compile(rb"<!doctype\s+html|<(?:html|head|body)[\s>]", re.I)
+_ARTICLE = re.compile(rb"<(?:[\w-]+:)?article[\s>]")
+#: An <article> with one of these is a journal's; DocBook and others have it too.
+_JATS = re.compile(rb"\bdtd-version\s*=|\barticle-type\s*=|<(?:[\w-]+:)?(?:front|journal-meta)[\s>]|//NLM//DTD|jats\.nlm\.nih\.gov|dtd\.nlm\.nih\.gov")
 
 MAX_BYTES = 256 * 1024 * 1024
 
@@ -49,18 +60,35 @@ def sniff(data: bytes, name: str) -> str:
         raise ReadError("empty", f"{name}: the file is empty")
     for magic, what in _FOREIGN.items():
         if data.startswith(magic):
-            raise ReadError("unsupported", f"{name}: this is {what}, not a paper; give PDF, publisher XML or text")
+            raise ReadError("unsupported", f"{name}: this is {what}, not a paper; give PDF, publisher XML, HTML or text")
     head = data[:4096]
     if b"%PDF-" in head[:1024]:
         return "pdf"
-    stripped = head.lstrip(b"\xef\xbb\xbf \t\r\n")
-    if stripped.startswith(b"<"):
-        if b"elsevier.com/xml" in head:
-            return "elsevier"
-        raise ReadError("unsupported", f"{name}: markup of a kind that Kaimen does not read yet; give Elsevier XML, PDF or text")
+    markup = _sniff_markup(data)
+    if markup == "":
+        raise ReadError("unsupported", f"{name}: markup of a kind that Kaimen does not read yet; give JATS or Elsevier article XML, HTML, PDF or text")
+    if markup is not None:
+        return markup
     if b"\x00" in head and not head.startswith((b"\xff\xfe", b"\xfe\xff")):
-        raise ReadError("unsupported", f"{name}: binary data, not a paper; give PDF, publisher XML or text")
+        raise ReadError("unsupported", f"{name}: binary data, not a paper; give PDF, publisher XML, HTML or text")
     return "text"
+
+
+def _sniff_markup(data: bytes) -> str | None:
+    """The format of markup, empty for a kind that no reader takes, None for what is no markup."""
+    head = data[:_HEAD]
+    if head.startswith((b"\xff\xfe", b"\xfe\xff")):
+        head = head.decode("utf-16", "ignore").encode()
+    prolog = _PROLOG.match(head)
+    start = prolog.end() if prolog else 0
+    if not head.startswith(b"<", start):
+        # a file that ends within its first comment or declaration is broken markup
+        return "" if head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<") else None
+    if _HTML.match(head, start):
+        return "html"
+    if b"elsevier.com/xml" in head[:4096]:
+        return "elsevier"
+    return "jats" if _ARTICLE.search(head) and _JATS.search(head) else ""
 
 
 def read_paper(path: str | Path) -> Document:

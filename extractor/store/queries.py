@@ -71,6 +71,7 @@ def record_of(row: Row, evidence: list[Row]) -> Record:
             Evidence(
                 text=e["text"], block=e["block"], start=e["start"], end=e["end"], page=e["page"], boxes=json.loads(e["boxes"]),
                 value_start=e["value_start"], value_end=e["value_end"], cell=json.loads(e["cell"]) if e["cell"] else None, rule=e["rule"],
+                repairs=json.loads(e["repairs"]),
             )
             for e in evidence
         ],

@@ -132,7 +132,7 @@ class _Builder:
                     "id": identity, "measurement_id": key, "paper_id": self.document.paper_id, "block": piece.block,
                     "start": piece.start, "end": piece.end, "value_start": piece.value_start, "value_end": piece.value_end,
                     "page": piece.page, "boxes": json.dumps(piece.boxes), "cell": json.dumps(piece.cell) if piece.cell else None,
-                    "text": piece.text, "rule": piece.rule,
+                    "text": piece.text, "rule": piece.rule, "repairs": json.dumps(piece.repairs, ensure_ascii=False),
                 }
             )
         self.rows.measurements.append(

@@ -134,6 +134,7 @@ CREATE TABLE evidence (
   cell TEXT,
   text TEXT NOT NULL CHECK (length(text) > 0),
   rule TEXT NOT NULL DEFAULT '',
+  repairs TEXT NOT NULL DEFAULT '[]',
   FOREIGN KEY (paper_id, block) REFERENCES blocks (paper_id, id) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED
 );
 CREATE INDEX evidence_measurement ON evidence (measurement_id);
@@ -157,7 +158,7 @@ CREATE TRIGGER reviews_no_delete BEFORE DELETE ON reviews BEGIN SELECT RAISE(ABO
 CREATE VIEW measurement_view AS
 SELECT m.*, s.label AS sample, COALESCE(s.material, i.side_a || '/' || i.side_b) AS material, s.formula AS formula,
        s.compound_id AS compound_id, i.side_a, i.side_b, p.doi, p.title, p.file, p.year,
-       e.text AS evidence, e.block, e."start", e."end", e.value_start, e.value_end, e.page, e.rule,
+       e.text AS evidence, e.block, e."start", e."end", e.value_start, e.value_end, e.page, e.rule, e.repairs,
        COALESCE((SELECT r.decision FROM reviews r WHERE r.measurement_id = m.id AND r.decision != 'skip'
                  ORDER BY r.id DESC LIMIT 1), 'pending') AS state
 FROM measurements m

@@ -39,7 +39,8 @@ BAD = [
     ("scan.pdf", "image_only", picture_of_a_page()),
     ("malformed.xml", "corrupt", MARKUP.encode() + b"<p>never closed"),
     ("other.xml", "unsupported", b"<?xml version='1.0'?><article><p>Text</p></article>"),
-    ("page.html", "unsupported", b"<!DOCTYPE html><html><body>Text</body></html>"),
+    ("page.html", "empty", b"<!DOCTYPE html><html><body><script>let x</script></body></html>"),
+    ("slides.xml", "unsupported", b"<?xml version='1.0'?><slides><slide>Text</slide></slides>"),
     ("zip.txt", "unsupported", b"PK\x03\x04" + bytes(100)),
     ("nul.txt", "unsupported", b"The film\x00was \x00 thick"),
     ("program.xml", "unsupported", b"\x7fELF" + bytes(100)),
@@ -114,6 +115,7 @@ def test_ten_megabytes_in_one_line(tmp_path: Path) -> None:
     [
         (b"%PDF-1.4", "pdf"), (b"\n\n%PDF-1.7", "pdf"), (ARTICLE.encode(), "elsevier"), (b"\xef\xbb\xbf" + ARTICLE.encode(), "elsevier"), (b"Plain words.", "text"),
         ("Wörter".encode("utf-16"), "text"),
+        (b"<!DOCTYPE html><p>Words", "html"), (b"<?xml version='1.0'?><!-- x --><!DOCTYPE html PUBLIC 'x'><html>", "html"), (b"<article dtd-version='1'><front/></article>", "jats"),
     ],
 )  # fmt: skip
 @pytest.mark.parametrize("name", ["paper.pdf", "paper.txt", "paper"])
