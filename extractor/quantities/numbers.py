@@ -9,7 +9,7 @@ MINUS = "-−–‒‐‑"
 _SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺", "0123456789-+")
 
 _DECIMAL = r"(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?(?!\d)|\d{1,3}(?: 000)+(?![\d.])|\d{1,3}(?:[\u2009\u202f\u00a0]\d{3})+(?!\d)|\d+(?:\.\d+)?|\.\d+)"
-_EXPONENT = rf"(?P<exp{{n}}>\s?\^\s?(?:[{{{{(]\s?[{MINUS}+]?\s?\d{{{{1,2}}}}\s?[}}}})]|[{MINUS}+]?\s?\d{{{{1,2}}}})|[⁻⁺]?[⁰¹²³⁴⁵⁶⁷⁸⁹]{{{{1,2}}}}|\s?[{MINUS}]\s?\d{{{{1,2}}}}(?!\d)|\d{{{{1,2}}}}(?!\d|\.\d))"
+_EXPONENT = rf"(?P<exp{{n}}>\s?\^\s?(?:[{{{{(]\s?[{MINUS}+]?\s?\d{{{{1,2}}}}\s?[}}}})]|[{MINUS}+]?\s?\d{{{{1,2}}}})|[⁻⁺\ufffd]?[⁰¹²³⁴⁵⁶⁷⁸⁹]{{{{1,2}}}}|\s?[{MINUS}]\s?\d{{{{1,2}}}}(?!\d)|\d{{{{1,2}}}}(?!\d|\.\d))"
 _TIMES = r"\s?[×x✕·⋅∙•*]\s?"
 _UNCERTAINTY = rf"(?:\((?P<digits>\d{{1,2}})\)|\s?(?:±|\+/[{MINUS}])\s?(?P<plusminus>{_DECIMAL}))"
 
@@ -43,6 +43,12 @@ class Number:
 
 
 def _exponent(text: str) -> tuple[int, bool]:
+    """The exponent, and whether its sign or place is only supposed.
+
+    A sign that a broken font lost (U+FFFD) was a minus, as no paper raises a plus.
+    """
+    if "\ufffd" in text:
+        return -int(text.replace("\ufffd", "").translate(_SUPERSCRIPTS)), True
     flattened = text.strip().isdigit() and not any(c in "⁰¹²³⁴⁵⁶⁷⁸⁹" for c in text)
     text = re.sub(r"[\s^{}()]", "", text.translate(_SUPERSCRIPTS))
     return int(re.sub(f"[{MINUS}]", "-", text)), flattened

@@ -28,6 +28,8 @@ MAX_PAGES = 2000
 #: Fewer characters a page than this, on average, and the PDF is taken as pictures of pages.
 MIN_CHARACTERS_PER_PAGE = 40
 
+#: A label in a figure is shorter than this.
+MAX_LABEL = 60
 _HEADING = re.compile(
     r"^(?:\d+(?:\.\d+)*\.?\s+)?(abstract|introduction|experimental.*|methods?.*|materials and methods|results.*|"
     r"discussions?|conclusions?|summary|acknowledge?ments?|references|supporting information)\.?$",
@@ -133,6 +135,7 @@ def _read_page(builder: BlockBuilder, page: Page, number: int, running: set[str]
         and not any(_inside(line, table.box) for table in tables)
     ]
     caption = ""
+    body_size = _body_size(lines)
     for paragraph in _paragraphs(lines, number):
         text = clean(paragraph.text)
         kind = _kind(paragraph, text, in_references)
@@ -140,10 +143,26 @@ def _read_page(builder: BlockBuilder, page: Page, number: int, running: set[str]
             in_references = bool(REFERENCES_HEADING.match(text))
         if kind is BlockKind.CAPTION and text.lower().startswith("table"):
             caption = text
+        if kind is BlockKind.PARAGRAPH and _is_label(paragraph, text, body_size):
+            kind = BlockKind.OTHER
         builder.add(kind, text, page=number, boxes=(paragraph.box,))
     for table in tables:
         builder.add_table(table.grid, header_rows=table.header_rows, caption=caption, page=number, boxes=(table.box,))
     return in_references
+
+
+def _body_size(lines: list[Line]) -> float:
+    """The type size of most of the page's characters; 0 for a page without text."""
+    sizes: Counter[float] = Counter()
+    for line in lines:
+        sizes[round(line.size, 1)] += len(line.text)
+    return sizes.most_common(1)[0][0] if sizes else 0.0
+
+
+def _is_label(paragraph: _Paragraph, text: str, body_size: float) -> bool:
+    """Words and numbers of a figure: short, no sentence, and not set like the text."""
+    short = len(text) < MAX_LABEL and not text.rstrip().endswith((".", ":", "?"))
+    return short and (abs(paragraph.lines[0].size - body_size) > 0.5 or not any(c.isalpha() for c in text))
 
 
 def _inside(line: Line, box: Box) -> bool:

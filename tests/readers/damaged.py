@@ -278,12 +278,13 @@ class Value(NamedTuple):
     celsius: float
 
 
+#: Two units hold no sign, so that a wrong exponent still makes a value.
 VALUES = (
     Value("1.5(3) × 10^{−5} S cm^{−1} at 200 °C", 1.5e-3, 200),
     Value("6.7 · 10^{−4} S cm^{−1} at 25 °C", 6.7e-2, 25),
-    Value("2.8(3) × 10^{−7} S cm^{−1} at 300 °C", 2.8e-5, 300),
+    Value("2.8(3) × 10^{−7} S/cm at 300 °C", 2.8e-5, 300),
     Value("7.9 × 10^{−3} S m^{−1} at 80 °C", 7.9e-3, 80),
-    Value("1.2 × 10^{−12} S cm^{−1} at 150 °C", 1.2e-10, 150),
+    Value("1.2 × 10^{−12} S/cm at 150 °C", 1.2e-10, 150),
 )
 
 
