@@ -161,7 +161,9 @@ def chemdataextractor() -> ModuleType:
             package = importlib.import_module("chemdataextractor")
             importlib.import_module("chemdataextractor.reader")
         for noisy in ("chemdataextractor", "tabledataextractor"):
-            logging.getLogger(noisy).setLevel(logging.CRITICAL)
+            # what they say of a table that they cannot read is no news to a person
+            logging.getLogger(noisy).addHandler(logging.NullHandler())
+            logging.getLogger(noisy).propagate = False
         return package
 
 

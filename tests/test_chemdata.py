@@ -96,3 +96,12 @@ def test_models_run_on_our_tokens_and_materials() -> None:
     assert record["value"] == [1150.0]
     assert record["units"] == "Celsius^(1.0)"
     assert record["compound"]["Compound"]["names"] == ["Li6.4La3Zr1.4Ta0.6O12"]
+
+
+def test_nothing_is_said_on_standard_error() -> None:
+    """Their complaints about tables are caught: a person sees Kaimen's lines only."""
+    program = "import sys; from extractor.readers import read_paper; [read_paper(p) for p in sys.argv[1:]]"
+    papers = [str(path) for path in sorted((PAPERS / "elsevier").glob("*.xml"))]
+    done = subprocess.run([sys.executable, "-c", program, *papers], capture_output=True, text=True, check=True, cwd=ROOT)
+    assert done.stderr == ""
+    assert done.stdout == ""
