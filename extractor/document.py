@@ -60,19 +60,6 @@ class Table:
     def columns(self) -> int:
         return len(self.rows[0]) if self.rows else 0
 
-    def header(self, column: int) -> str:
-        """All header cells above `column`, from the top, each once."""
-        parts: list[str] = []
-        for row in self.rows[: self.header_rows]:
-            text = row[column].text.strip()
-            if text and text not in parts:
-                parts.append(text)
-        return " ".join(parts)
-
-    @property
-    def body(self) -> tuple[tuple[Cell, ...], ...]:
-        return self.rows[self.header_rows :]
-
 
 @dataclass(frozen=True, slots=True)
 class Block:

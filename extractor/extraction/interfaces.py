@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 
 from extractor.extraction.bind import from_list
@@ -161,8 +162,14 @@ def _far(sentence: Sentence, quantity: Quantity, interface: Interface) -> float:
     return 30.0 + 1.3 * max(0, interface.start - quantity.end) + 220.0 * between
 
 
+@lru_cache(1)
+def _all_interfaces(paper: Paper) -> tuple[Interface, ...]:
+    """The interfaces of the paper at hand: each of its values asks for them."""
+    return tuple(pair for sentence in paper.sentences for pair in find_interfaces(sentence))
+
+
 def _commonest(paper: Paper) -> Interface | None:
-    pairs = [pair for sentence in paper.sentences for pair in find_interfaces(sentence)]
+    pairs = _all_interfaces(paper)
     if not pairs:
         return None
     counts = Counter(pair.sides for pair in pairs)
@@ -172,7 +179,7 @@ def _commonest(paper: Paper) -> Interface | None:
 
 def _partner(paper: Paper) -> str | None:
     """The material that most of the paper's interfaces share, such as the substrate."""
-    pairs = [pair for sentence in paper.sentences for pair in find_interfaces(sentence)]
+    pairs = _all_interfaces(paper)
     sides = Counter(side for pair in pairs for side in {m.formula or m.text for m in pair.mentions})
     if not sides:
         return None
@@ -191,8 +198,6 @@ def _with_partner(paper: Paper, sentence: Sentence, quantity: Quantity, members:
         return None
     listed = from_list(sentence, quantity, mentions) if len(members) > 1 else None
     nearest = listed or min(mentions, key=lambda m: abs((m.start + m.end) / 2 - quantity.start))
-    known = next(
-        m for s in paper.sentences for pair in find_interfaces(s) for m in pair.mentions if (m.formula or m.text) == partner
-    )
+    known = next(m for pair in _all_interfaces(paper) for m in pair.mentions if (m.formula or m.text) == partner)
     pair = Interface(nearest.start, nearest.end, (nearest.text, known.text), (nearest, known))
     return BoundInterface(pair, 0.85 if listed else 0.6, "list+partner" if listed else "partner")

@@ -13,12 +13,11 @@ from extractor.extraction.values import Values, repairs_in, si_values, source_of
 from extractor.language.materials import Mention
 from extractor.properties import Property
 from extractor.quantities import Quantity, convert, find_quantities, unit_at
-from extractor.quantities.numbers import find_numbers
+from extractor.quantities.numbers import SUPERSCRIPTS, find_numbers
 from extractor.quantities.units import compatible
 from extractor.records import Evidence, Record
 
 _SCALE = re.compile(r"[×x*·]?\s?10\s?\^?\s?([⁻⁺]?[⁰¹²³⁴⁵⁶⁷⁸⁹]+|[-−–]\s?\d{1,2}|\d{1,2}(?!\d))")
-_SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺", "0123456789-+")
 _LOG = re.compile(r"\blog(?:10)?\s*\(?\s*σ", re.I)
 _EMPTY = re.compile(r"^\s*(?:[-−–—*]+|n\.?\s?[ad]\.?|n/a|none|\?)?\s*$", re.I)
 _SIDES = re.compile(r"\s?[/∕|]\s?|\s?[–—]\s?|(?<=[A-Za-z0-9])-(?=[A-Z])|\s(?:on|and|to)\s")
@@ -140,7 +139,7 @@ def _scale(before: str) -> float:
     match = next(iter(reversed(list(_SCALE.finditer(before)))), None)
     if match is None or len(before) - match.end() > 3:
         return 1.0
-    exponent = match.group(1).translate(_SUPERSCRIPTS)
+    exponent = match.group(1).translate(SUPERSCRIPTS)
     return float(f"1e{int(re.sub('[−–]', '-', exponent).replace(' ', ''))}")
 
 

@@ -6,7 +6,8 @@ import re
 from dataclasses import dataclass
 
 MINUS = "-−–‒‐‑"
-_SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺", "0123456789-+")
+#: Raised digits and signs to plain ones, for `str.translate`.
+SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺", "0123456789-+")
 
 _DECIMAL = r"(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?(?!\d)|\d{1,3}(?: 000)+(?![\d.])|\d{1,3}(?:[\u2009\u202f\u00a0]\d{3})+(?!\d)|\d+(?:\.\d+)?|\.\d+)"
 _EXPONENT = rf"(?P<exp{{n}}>\s?\^\s?(?:[{{{{(]\s?[{MINUS}+]?\s?\d{{{{1,2}}}}\s?[}}}})]|[{MINUS}+]?\s?\d{{{{1,2}}}})|[⁻⁺\ufffd]?[⁰¹²³⁴⁵⁶⁷⁸⁹]{{{{1,2}}}}|\s?[{MINUS}]\s?\d{{{{1,2}}}}(?!\d)|\d{{{{1,2}}}}(?!\d|\.\d))"
@@ -48,9 +49,9 @@ def _exponent(text: str) -> tuple[int, bool]:
     A sign that a broken font lost (U+FFFD) was a minus, as no paper raises a plus.
     """
     if "\ufffd" in text:
-        return -int(text.replace("\ufffd", "").translate(_SUPERSCRIPTS)), True
+        return -int(text.replace("\ufffd", "").translate(SUPERSCRIPTS)), True
     flattened = text.strip().isdigit() and not any(c in "⁰¹²³⁴⁵⁶⁷⁸⁹" for c in text)
-    text = re.sub(r"[\s^{}()]", "", text.translate(_SUPERSCRIPTS))
+    text = re.sub(r"[\s^{}()]", "", text.translate(SUPERSCRIPTS))
     return int(re.sub(f"[{MINUS}]", "-", text)), flattened
 
 
@@ -84,7 +85,6 @@ def number_from(match: re.Match[str]) -> Number:
     elif part["float"]:
         exponent, _ = _exponent(part["exp3"])
         value = _decimal(part["float"])
-        flattened = False
     elif part["power"]:
         written = part["power"][2:]
         exponent, _ = _exponent(written)

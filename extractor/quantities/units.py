@@ -13,6 +13,8 @@ from functools import cache, lru_cache
 
 import pint
 
+from extractor.quantities.numbers import SUPERSCRIPTS
+
 UREG: pint.UnitRegistry[float] = pint.UnitRegistry()
 UREG.formatter.default_format = "~C"
 
@@ -40,7 +42,7 @@ _SYMBOLS: dict[str, tuple[str, str]] = {
 _COMPOSITION = r"(?:wt|mol|vol|at|mass|mole|weight|volume|atomic)"
 _DEGREE = re.compile(r"(?:°|º|˚|◦|∘|&#176;|\bdeg\.?|(?<=[\d\s])o(?=C(?![A-Za-z])))\s?([CF])(?![A-Za-z])")
 _EXPONENT = r"(?:\s?\^\s?[{(]?\s?[-−–‒]?\s?\d+(?:\.\d+)?[)}]?|[⁺⁻]?[¹²³⁴⁵⁶⁷⁸⁹]|\s?[-–‒]\s?[1-4](?!\d|\.\d)|\s?−\s?[1-4](?!\.\d)|[2-4](?!\d|\.\d))"
-_SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺", "0123456789-+")
+_GLUED_RUN = re.compile(r"[A-Za-zμµΩΩ0-9−–‒\-⁻⁺¹²³⁴^]+")
 
 
 @cache
@@ -90,7 +92,7 @@ def dimensionality(pint_unit: str) -> str:
 
 
 def _read_exponent(text: str | None) -> float:
-    text = (text or "").translate(_SUPERSCRIPTS)
+    text = (text or "").translate(SUPERSCRIPTS)
     text = re.sub(r"[\s^{}()]", "", text).replace("−", "-").replace("–", "-").replace("‒", "-")
     return float(text) if text else 1.0
 
@@ -108,10 +110,10 @@ def _atom_at(text: str, position: int) -> tuple[str, str, float, int] | None:
 
 def _split_glued(text: str, position: int) -> re.Match[str] | None:
     """A symbol glued to the next one, accepted only if the whole run splits into symbols."""
-    run = re.match(r"[A-Za-zμµΩΩ0-9−–‒\-⁻⁺¹²³⁴^]+", text[position:])
+    run = _GLUED_RUN.match(text, position)
     if not run or not re.search(r"[-−–⁻2]", run.group()):
         return None
-    end = position + run.end()
+    end = run.end()
     first = _glued_pattern().match(text, position, end)
     cursor = first.end() if first else position
     pieces = 0

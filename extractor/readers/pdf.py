@@ -72,10 +72,11 @@ def read_pdf(data: bytes, name: str) -> Document:
         pdf.rsrcmgr = FontWatch()
         information = dict(pdf.metadata or {})
         repairs = mend(pdf.pages, data)
-        running = _running_lines(pdf.pages)
+        lines = [page_lines(page) for page in pdf.pages]
+        running = _running_lines(lines)
         in_references = False
-        for number, page in enumerate(pdf.pages, start=1):
-            in_references = _read_page(builder, page, number, running, in_references)
+        for page, page_text in zip(pdf.pages, lines, strict=True):
+            in_references = _read_page(builder, page, page_text, running, in_references)
             page.close()
     first_page = " ".join(b.text for b in builder.blocks if b.page == 1)
     doi = _DOI.search(first_page) or _DOI.search(str(information.get("doi", "")))
@@ -111,13 +112,12 @@ def _triage(data: bytes, name: str) -> None:
         raise ReadError("image_only", f"{name}: the pages are pictures without text; run OCR (for example ocrmypdf) first")
 
 
-def _running_lines(pages: list[Page]) -> set[str]:
+def _running_lines(pages: list[list[Line]]) -> set[str]:
     """Headers and footers: the same words (numbers aside) at the edge of three or more pages."""
     if len(pages) < 3:
         return set()
     seen: Counter[str] = Counter()
-    for page in pages:
-        lines = page_lines(page)
+    for lines in pages:
         seen.update({_edge_key(line) for line in lines[:3] + lines[-3:]})
     return {key for key, count in seen.items() if count >= 3 and key}
 
@@ -126,11 +126,11 @@ def _edge_key(line: Line) -> str:
     return re.sub(r"\d+", "#", line.text.strip())
 
 
-def _read_page(builder: BlockBuilder, page: Page, number: int, running: set[str], in_references: bool) -> bool:
+def _read_page(builder: BlockBuilder, page: Page, page_text: list[Line], running: set[str], in_references: bool) -> bool:
     tables = read_tables(page)
-    height = float(page.height)
+    height, number = float(page.height), page.page_number
     lines = [
-        line for line in page_lines(page)
+        line for line in page_text
         if not (_edge_key(line) in running and (line.top < 0.12 * height or line.bottom > 0.88 * height))
         and not any(_inside(line, table.box) for table in tables)
     ]
