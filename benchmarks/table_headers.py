@@ -11,7 +11,7 @@ from pathlib import Path
 from extractor import chemdata
 from extractor.readers.elsevier import find_tables, settle_inline, table_grid
 from extractor.readers.markup import parse_xml
-from extractor.readers.tables import header_rows
+from extractor.readers.pdf.grid import header_rows
 
 PAPERS = Path(__file__).parents[1] / "corpora" / "papers" / "elsevier"
 

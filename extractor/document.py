@@ -36,6 +36,15 @@ Box = tuple[float, float, float, float]
 
 
 @dataclass(frozen=True, slots=True)
+class Place:
+    """Where a block's text from `start` on is printed: page (from 1) and box."""
+
+    start: int
+    page: int
+    box: Box
+
+
+@dataclass(frozen=True, slots=True)
 class Cell:
     """One table cell; `start` and `end` are offsets into the table block's text."""
 
@@ -45,6 +54,7 @@ class Cell:
     start: int
     end: int
     header: bool = False
+    box: Box | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,11 +79,25 @@ class Block:
     kind: BlockKind
     text: str
     section: str = ""
-    page: int | None = None
-    boxes: tuple[Box, ...] = ()
+    #: One for each printed line (or, of a table, for each page), in the text's order; empty where there are no pages.
+    places: tuple[Place, ...] = ()
     table: Table | None = None
     #: Spans of characters that stayed unsure (U+FFFD in the text).
     doubtful: tuple[tuple[int, int], ...] = ()
+
+    @property
+    def page(self) -> int | None:
+        """The page on which the block begins."""
+        return self.places[0].page if self.places else None
+
+    def where(self, start: int, end: int, at: int | None = None) -> tuple[int | None, tuple[Box, ...]]:
+        """The page of the character `at` (else `start`), and the boxes of the lines on it that hold characters from `start` to `end`."""
+        if not self.places:
+            return None, ()
+        page = next((place.page for place in reversed(self.places) if place.start <= (start if at is None else at)), self.places[0].page)
+        ends = [place.start for place in self.places[1:]] + [len(self.text)]
+        held = (place for place, stop in zip(self.places, ends, strict=True) if place.page == page and place.start < max(end, start + 1) and stop > start)
+        return page, tuple(place.box for place in held)
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,8 +164,8 @@ def make_table_block(
     caption: str = "",
     label: str = "",
     section: str = "",
-    page: int | None = None,
-    boxes: tuple[Box, ...] = (),
+    places: tuple[Place, ...] = (),
+    cell_boxes: Sequence[Sequence[Box | None]] = (),
 ) -> Block:
     r"""Lay a grid of strings out as a table block.
 
@@ -162,9 +186,10 @@ def make_table_block(
         texts = [" ".join(str(c).split()) for c in row] + [""] * (width - len(row))
         cells = []
         for c, text in enumerate(texts):
-            cells.append(Cell(r, c, text, position, position + len(text), r < header_rows))
+            box = cell_boxes[r][c] if r < len(cell_boxes) and c < len(cell_boxes[r]) else None
+            cells.append(Cell(r, c, text, position, position + len(text), r < header_rows, box))
             position += len(text) + 1
         rows.append(tuple(cells))
         lines.append("\t".join(texts))
     table = Table(tuple(rows), header_rows, caption, label)
-    return Block(block_id, BlockKind.TABLE, "\n".join(lines), section, page, boxes, table)
+    return Block(block_id, BlockKind.TABLE, "\n".join(lines), section, places, table)

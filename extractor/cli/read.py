@@ -37,7 +37,7 @@ def read(
     if picture is not None and page is None:
         raise UsageError("--picture draws one page: give --page too")
     document = read_paper(file)
-    blocks = [block for block in document.blocks if page is None or block.page == page]
+    blocks = [block for block in document.blocks if page is None or any(place.page == page for place in block.places)]
     if picture is not None and page is not None:
         _draw(file, document, page, picture, blocks)
     else:

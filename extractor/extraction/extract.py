@@ -65,6 +65,7 @@ def _record(paper: Paper, fact: Fact) -> Record | None:
     confidence = fact.certainty * math.prod(_FLAG_COST.get(flag, 1.0) for flag in flags)
     material = fact.material.text if fact.material else ("/".join(sides) if sides else None)
     label = fact.material.text if fact.material and fact.material.text in paper.abbreviations else None
+    page, boxes = block.where(sentence.start, sentence.end, fact.start)
     return Record(
         property=fact.property.name, value=value, low=low, high=high, uncertainty=uncertainty, comparator=comparator,
         unit=fact.property.unit, raw=fact.raw, material=material,
@@ -75,8 +76,8 @@ def _record(paper: Paper, fact: Fact) -> Record | None:
         confidence=round(min(1.0, confidence), 3), flags=flags, source=source_of(paper.document),
         evidence=[
             Evidence(
-                text=sentence.text, block=block.id, start=sentence.start, end=sentence.end, page=block.page,
-                boxes=list(block.boxes), value_start=fact.start, value_end=fact.end, rule="+".join(fact.rules), repairs=repairs_in(paper.document, block, sentence.start, sentence.end),
+                text=sentence.text, block=block.id, start=sentence.start, end=sentence.end, page=page,
+                boxes=list(boxes), value_start=fact.start, value_end=fact.end, rule="+".join(fact.rules), repairs=repairs_in(paper.document, block, sentence.start, sentence.end),
             )
         ],
     )

@@ -203,6 +203,7 @@ def _cell_record(paper: Paper, block: Block, cell: Cell, column: _Column, row: _
     sides = row.sides if declared.belongs_to == "interface" else None
     line = (block.text.rfind("\n", 0, cell.start) + 1, block.text.find("\n", cell.end))
     line_end = line[1] if line[1] >= 0 else len(block.text)
+    page, boxes = block.where(start, end)
     return Record(
         property=declared.name, value=values.value if word is None else word, low=values.low, high=values.high,
         uncertainty=values.uncertainty, comparator=values.comparator, unit=declared.unit, raw=cell.text,
@@ -212,7 +213,7 @@ def _cell_record(paper: Paper, block: Block, cell: Cell, column: _Column, row: _
         source=source_of(paper.document),
         evidence=[
             Evidence(
-                text=block.text[line[0] : line_end], block=block.id, start=line[0], end=line_end, page=block.page, boxes=list(block.boxes),
+                text=block.text[line[0] : line_end], block=block.id, start=line[0], end=line_end, page=page, boxes=[cell.box] if cell.box else list(boxes),
                 value_start=start, value_end=end, cell=(cell.row, cell.column), rule="table",
                 repairs=repairs_in(paper.document, block, line[0], line_end),
             )

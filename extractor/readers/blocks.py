@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from extractor.document import Block, BlockKind, Box, make_table_block
+from extractor.document import Block, BlockKind, Box, Place, make_table_block
 
 _PREFIX = {BlockKind.HEADING: "h", BlockKind.CAPTION: "c", BlockKind.TABLE: "t", BlockKind.REFERENCE: "r"}
 _SPACES = re.compile(r"[ \t\r\n\f\v\u00a0\u2000-\u200a\u202f\u3000]+")
@@ -32,14 +32,14 @@ class BlockBuilder:
         self.blocks: list[Block] = []
         self.section = ""
 
-    def add(self, kind: BlockKind, text: str, *, page: int | None = None, boxes: tuple[Box, ...] = ()) -> None:
+    def add(self, kind: BlockKind, text: str, *, places: tuple[Place, ...] = ()) -> None:
         text = clean(text)
         if not text:
             return
         if kind is BlockKind.HEADING:
             self.section = text
         prefix = _PREFIX.get(kind, "p")
-        self.blocks.append(Block(f"{prefix}{len(self.blocks) + 1}", kind, text, self.section, page, boxes))
+        self.blocks.append(Block(f"{prefix}{len(self.blocks) + 1}", kind, text, self.section, places))
 
     def add_table(
         self,
@@ -48,8 +48,8 @@ class BlockBuilder:
         header_rows: int,
         caption: str = "",
         label: str = "",
-        page: int | None = None,
-        boxes: tuple[Box, ...] = (),
+        places: tuple[Place, ...] = (),
+        cell_boxes: Sequence[Sequence[Box | None]] = (),
     ) -> None:
         grid = [[clean(cell) for cell in row] for row in grid]
         if not any(any(row) for row in grid):
@@ -57,6 +57,6 @@ class BlockBuilder:
         self.blocks.append(
             make_table_block(
                 f"t{len(self.blocks) + 1}", grid, header_rows=header_rows, caption=clean(caption),
-                label=clean(label), section=self.section, page=page, boxes=boxes,
+                label=clean(label), section=self.section, places=places, cell_boxes=cell_boxes,
             )
         )

@@ -63,6 +63,10 @@ def math_text(element: etree._Element) -> str:
     if name == "mmultiscripts":
         return _multiscripts(children)
     parts = [math_text(child) for child in children]
+    for place, child in enumerate(children[:-1]):
+        # "1/2 mv", for "1/2mv" would divide by all of it
+        if local(child) == "mfrac" and parts[place + 1][:1].isalnum() and name not in ("msup", "msub", "mfrac"):
+            parts[place] += " "
     if name in ("msup", "msub", "msubsup", "mover", "munder", "munderover", "mfrac", "mroot"):
         parts += [""] * (3 - len(parts))
         return _scripted(name, *parts[:3]) + "".join(parts[3:])
@@ -74,7 +78,8 @@ def math_text(element: etree._Element) -> str:
     if name == "mtr":
         return " ".join(filter(None, (part.strip() for part in parts)))
     if name == "mtable":
-        return "; ".join(filter(None, (part.strip() for part in parts)))
+        # a row that starts or ends with an operator goes on with the one before
+        return re.sub(r"(?<=[+\-−–=×·(,]);(?= )|;(?= [+\-−–=×·])", "", "; ".join(filter(None, (part.strip() for part in parts))))
     # text between elements is no MathML, yet it is printed; blanks there only lay out the source
     loose = [(element.text or "").strip(), *((child.tail or "").strip() for child in children)]
     return loose[0] + "".join(part + tail for part, tail in zip(parts, loose[1:], strict=True))
@@ -126,6 +131,7 @@ def _multiscripts(children: list[etree._Element]) -> str:
 
 _TOKENS = re.compile(r"\\[A-Za-z]+\*?|\\.|\s+|.", re.S)
 _PREAMBLE = re.compile(r"\\documentclass.*?\\begin\{document\}|\\end\{document\}|\\(?:begin|end)\{[a-z]+\*?\}(?:\{[lcr|@ ]*\})?", re.S)
+_DELIMITERS = re.compile(r"\\[()\[\]](?!\w*\})|\${1,2}")
 _SYMBOLS = dict(zip(
     ["alpha", "beta", "gamma", "delta", "epsilon", "varepsilon", "zeta", "eta", "theta", "iota", "kappa", "lambda", "mu", "nu", "xi", "pi", "rho", "sigma", "tau", "upsilon", "phi", "varphi", "chi", "psi", "omega", "Gamma", "Delta", "Theta", "Lambda", "Xi", "Pi", "Sigma", "Phi", "Psi", "Omega"],
     "αβγδεεζηθικλμνξπρστυφφχψωΓΔΘΛΞΠΣΦΨΩ", strict=True,
@@ -133,9 +139,17 @@ _SYMBOLS = dict(zip(
     "times": " × ", "cdot": "·", "pm": " ± ", "sim": " ∼ ", "approx": " ≈ ", "le": " ≤ ", "leq": " ≤ ", "leqslant": " ≤ ", "ge": " ≥ ", "geq": " ≥ ", "geqslant": " ≥ ",
     "lt": " < ", "gt": " > ", "ll": " ≪ ", "gg": " ≫ ", "ne": " ≠ ", "neq": " ≠ ", "equiv": " ≡ ", "propto": " ∝ ", "to": " → ", "rightarrow": " → ", "circ": "°", "degree": "°",
     "infty": "∞", "partial": "∂", "nabla": "∇", "sum": "∑", "int": "∫", "prod": "∏", "prime": "′", "AA": "Å", "ell": "ℓ", "hbar": "ħ", "upmu": "μ", "langle": "⟨", "rangle": "⟩",
-    "left": "", "right": "", "displaystyle": "", "textstyle": "", "limits": "", "nonumber": "", "quad": " ", "qquad": " ",
+    "in": " ∈ ", "subset": " ⊂ ", "subseteq": " ⊆ ", "forall": "∀", "cup": " ∪ ", "cap": " ∩ ", "setminus": " ∖ ", "wedge": " ∧ ", "oplus": " ⊕ ", "otimes": " ⊗ ", "ast": "∗", "star": "⋆",
+    "bullet": "•", "dagger": "†", "top": "⊤", "bot": "⊥", "perp": "⊥", "parallel": "∥", "angle": "∠", "mid": "|", "vert": "|", "Vert": "‖", "|": "‖", "ldots": "…", "dots": "…", "cdots": "⋯", "colon": ":",
+    "backsim": " ∽ ", "simeq": " ≃ ", "cong": " ≅ ", "gtrsim": " ≳ ", "lesssim": " ≲ ", "mp": " ∓ ", "div": " ÷ ", "leftarrow": " ← ", "Rightarrow": " ⇒ ", "leftrightarrow": " ↔ ",
+    "rightleftharpoons": " ⇌ ", "Leftrightarrow": " ⇔ ", "iff": " ⇔ ", "imath": "ı", "percent": "%", "ohm": "Ω", "micro": "μ", "oint": "∮", "surd": "√", "lbrace": "{", "rbrace": "}",
+    **dict.fromkeys(["left", "right", "displaystyle", "textstyle", "scriptstyle", "limits", "nolimits", "nonumber", "notag", "big", "Big", "bigg", "Bigg", "bigl", "bigr", "Bigl", "Bigr"], ""),
+    **dict.fromkeys(["quad", "qquad", "enspace", "hfill", "thinspace", "allowbreak"], " "),
 }  # fmt: skip
-_ALIKE = frozenset(["mathrm", "mathit", "mathbf", "mathsf", "mathcal", "mathbb", "mathop", "rm", "it", "bf", "text", "textrm", "textit", "textbf", "textsf", "mbox", "hbox", "boldsymbol", "bm", "operatorname", "ce"])
+_ALIKE = frozenset(["mathrm", "mathit", "mathbf", "mathsf", "mathcal", "mathbb", "mathop", "rm", "it", "bf", "text", "textrm", "textit", "textbf", "textsf", "mbox", "hbox", "boldsymbol", "bm", "operatorname", "ce", "mathfrak", "mathscr", "mathnormal", "rmfamily", "upshape", "substack", "underline"])
+_TEX_ACCENTS = {"hat": "^", "widehat": "^", "tilde": "~", "widetilde": "~", "bar": "¯", "overline": "¯", "dot": "˙", "vec": "→"}
+#: Commands whose argument only makes room.
+_TEX_ROOM = frozenset(("hspace", "vspace", "vphantom", "hphantom", "phantom", "label", "kern"))
 #: Braces nested deeper than this are no formula.
 _MAX_BRACES = 40
 
@@ -148,7 +162,7 @@ def tex_text(tex: str) -> str:
     >>> tex_text(r"\frac{E_{\mathrm{a}}}{k_B T}")
     'Ea/(kB T)'
     """
-    return " ".join(_Tex(_PREAMBLE.sub(" ", tex)).group(0).split())
+    return " ".join(_Tex(_PREAMBLE.sub(" ", _DELIMITERS.sub(" ", tex))).group(0).split())
 
 
 class _Tex:
@@ -182,7 +196,9 @@ class _Tex:
         if token in ("$", "&"):
             return ""
         if not token.startswith("\\"):
-            return " " if token == "~" or token.isspace() else token
+            # a blank before an index is none
+            blank = token == "~" or (token.isspace() and self.tokens[self.at : self.at + 1] not in (["_"], ["^"]))
+            return " " if blank else f" {token} " if token in ("=", "<", ">") else token.strip()
         return self.command(token[1:].rstrip("*"), depth)
 
     def command(self, name: str, depth: int) -> str:
@@ -190,17 +206,35 @@ class _Tex:
             return f"{_wrapped(self.argument(depth))}/{_wrapped(self.argument(depth))}"
         if name == "sqrt":
             return f"√{_wrapped(self.argument(depth))}"
-        if name in _SYMBOLS:
-            return _SYMBOLS[name]
-        if name in _ALIKE or name == "!":
-            return ""
+        if name in _TEX_ROOM:
+            self.argument(depth)
+            return " "
+        if name == "tag":
+            return f" ({self.argument(depth).strip()})"
+        if name in ("binom", "dbinom"):
+            return f"binom({self.argument(depth)}, {self.argument(depth)})"
+        if name in ("overset", "stackrel", "underset"):
+            beside, base = self.argument(depth), self.argument(depth)
+            return f"{base}{'_' if name == 'underset' else '^'}{_wrapped(beside)} "
+        if name in _TEX_ACCENTS:
+            base = self.argument(depth).strip()
+            return base + _ACCENTS[_TEX_ACCENTS[name]] if len(base) <= 2 else base
+        symbol = _SYMBOLS.get(name) or _SYMBOLS.get(name.removeprefix("up").removeprefix("var"))
+        if symbol is not None or name in _SYMBOLS or name in _ALIKE or name == "!":
+            self.skip_blanks()
+            if name in ("left", "right") and self.tokens[self.at : self.at + 1] == ["."]:
+                self.at += 1
+            return symbol or ""
         if name in (",", ";", ":", " ", "\\", ""):
             return " "
         return name
 
-    def argument(self, depth: int) -> str:
+    def skip_blanks(self) -> None:
         while self.at < len(self.tokens) and self.tokens[self.at].isspace():
             self.at += 1
+
+    def argument(self, depth: int) -> str:
+        self.skip_blanks()
         if self.at >= len(self.tokens) or self.tokens[self.at] == "}":
             return ""
         command = self.tokens[self.at][1:] in _ALIKE

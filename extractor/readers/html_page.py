@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from itertools import islice
 
 from lxml import etree, html
 
@@ -16,10 +17,13 @@ _NEVER_TEXT = ("script", "style", "noscript", "template", "svg", "button", "sele
 _FURNITURE = re.compile(
     r"(?:^|[-_])(?:cookies?|consent|gdpr|breadcrumbs?|side-?bar|nav|navbar|navigation|menu|toolbar|share|sharing|social|addthis|advert\w*|ads?|banner|popup|"
     r"modal|related|recommend\w*|metrics|altmetric\w*|cited-?by|newsletter|alerts?|promo\w*|skip(?:link)?|login|signin|downloads?|toc|pagination|search\w*|"
-    r"rightslink|comments?)(?:$|[-_])",
+    r"rightslink|comments?|copy|tools|jobs|eletters?|recommendations?|menubutton|disclaimer|(?:c|site|page|global)[-_]footer)(?:$|[-_])",
     re.I,
 )
-_ROLES = frozenset(("navigation", "banner", "contentinfo", "complementary", "search", "dialog", "alert"))
+REFERENCES = re.compile(r"(?:^|[\s_-]|article)(?:references?|ref-?list|bibliography|biblist|citation-?list)(?:$|[\s_-])", re.I)
+_ROLES = frozenset(("navigation", "banner", "contentinfo", "complementary", "search", "dialog", "alert", "tooltip", "menu", "menubar", "toolbar"))
+_INLINE = frozenset(("a", "abbr", "b", "em", "i", "span", "strong", "sub", "sup", "u"))
+_SENTENCES = frozenset(("p", "td", "th", "figcaption", "caption", "dd", "h1", "h2", "h3", "h4"))
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
 #: Where publishers put the article, the surest first: LaTeXML, then the whole article, then its body.
 _CONTAINERS = (
@@ -37,6 +41,13 @@ _MIN_ARTICLE = 500
 _MAX_FURNITURE = 0.3
 _DOI = re.compile(r"10\.\d{4,9}/[^\s\"<>?#&;]+[^\s\"<>?#&;.,)]")
 _YEAR = re.compile(r"\b(?:18|19|20)\d\d\b")
+#: Stands for a formula that the page does not hold.
+_LOST = " \ufffd "
+#: Pictures of formulas, told by their description or their file's name.
+_TEX_ALT = re.compile(r"\$.+\$|\\[A-Za-z]{2,}", re.S)
+_FORMULA_FILE = re.compile(r"(?:[-_/.]|\d)(?:i?eqn?|ieq|[iu]?equ?n?|math|inline|tex)[-_]?\d+(?:_html)?\.(?:gif|jpe?g|png|svg|webp)|/si\d+\.(?:gif|svg)|/render\?.*formula", re.I)
+#: Files that come with an article, by their names.
+_FILE = re.compile(r"[^/?#=&]*(?:mmc|moesm|esm|suppl?|_sm|[-_]si|[-_.]s\d)[^/?#=&]*\.(?:pdf|docx?|xlsx?|csv|txt|zip|rar|gz|cif|mp4|mov|avi|pptx?)", re.I)
 
 
 def parse_html(data: bytes, name: str) -> etree._Element:
@@ -67,8 +78,12 @@ def names_of(element: etree._Element) -> str:
 
 def find_article(root: etree._Element) -> etree._Element:
     """Drop the page's furniture and return the element that holds the article."""
+    settle_formulas(root)
     for element in list(root.iter(*_NEVER_TEXT)):
-        _drop(element)
+        if local(element) == "button" and any(local(part) in _SENTENCES for part in element.iterancestors()):
+            element.tag = "span"  # a heading that folds its section away
+        else:
+            _drop(element)
     body = root.find("body")
     body = root if body is None else body
     weights = weigh(body)
@@ -90,16 +105,109 @@ def find_article(root: etree._Element) -> etree._Element:
     return found
 
 
+def settle_formulas(root: etree._Element) -> None:
+    """Formulas that a browser draws from TeX or shows as pictures get their TeX as text, in place.
+
+    A picture that says nothing of its formula becomes U+FFFD: the sentence has lost something there.
+    """
+    for preview in list(root.iter("span")):
+        if "MathJax_Preview" in preview.get("class", ""):
+            after = preview.getnext()
+            if not _holds_math(preview) or (after is not None and _holds_math(after)):
+                _drop(preview)
+            else:
+                preview.set("class", "")
+    for script in list(root.iter("script")):
+        if script.get("type", "").startswith(("math/tex", "math/mml")):
+            _settle_script(script)
+    for formula in list(root.iter("math")):
+        if not "".join(formula.itertext()).strip():  # saved before a script had filled it
+            formula.tag, formula.text = "span", _LOST
+    for picture in list(root.iter("img")):
+        alt, source = picture.get("alt", "").strip(), picture.get("data-src") or picture.get("src", "")
+        above = picture.getparent()
+        # len() would count all of them for every picture
+        few = above is not None and sum(1 for _ in islice(above.iterchildren(), 5)) < 5
+        near = (picture.getprevious(), picture.getnext(), above if few else None)
+        if above is None or any(local(part) == "figure" for part in picture.iterancestors()) or any(part is not None and _holds_math(part) for part in near):
+            continue
+        if _TEX_ALT.search(alt):
+            picture.tag, picture.text = "span", alt
+            picture.set("class", "mathjax-tex")
+        elif _FORMULA_FILE.search(source) or _FORMULA_FILE.search(f"{alt}.gif"):
+            picture.tag, picture.text = "span", _LOST
+
+
+def _holds_math(element: etree._Element) -> bool:
+    return next(element.iter("math"), None) is not None
+
+
+def _settle_script(script: etree._Element) -> None:
+    """A formula's source in a script takes the place of what was drawn from it, unless that holds MathML."""
+    drawn = []
+    before = script.getprevious()
+    while before is not None and not (before.tail or "").strip():
+        if re.search("mathjax|mjx|teximage", names_of(before), re.I):
+            drawn.append(before)
+        elif not _holds_math(before):
+            break
+        if _holds_math(before):
+            return
+        before = before.getprevious()
+    if script.get("type", "").startswith("math/tex"):
+        script.tag = "span"
+        script.set("class", "mathjax-tex")
+    else:
+        try:
+            formula = html.fragment_fromstring(script.text or "", create_parent="span")
+        except (etree.ParserError, etree.XMLSyntaxError):
+            return
+        script.tag, script.text = "span", None
+        script.append(formula)
+    for part in drawn:
+        _drop(part)
+
+
+def name_files(article: etree._Element) -> None:
+    """Links to supplementary files say the file's name as well."""
+    for link in article.iter("a"):
+        file = _FILE.search(link.get("href", "").rpartition("/")[2])
+        if file and len(text := "".join(link.itertext())) < 200 and file.group() not in text:
+            etree.SubElement(link, "span").text = f" ({file.group()})"
+
+
 def _count_tables(element: etree._Element) -> int:
     return sum(1 for _ in element.iter("table"))
 
 
 def _is_furniture(element: etree._Element) -> bool:
-    if local(element) in ("aside", "footer") or element.get("role") in _ROLES or element.get("hidden") is not None:
+    if local(element) in ("aside", "footer") or element.get("role") in _ROLES:
         return True
-    if _HIDDEN.search(element.get("style", "")) and element.find(".//table") is None:
+    names = names_of(element)
+    hidden = element.get("hidden") is not None or (_HIDDEN.search(element.get("style", "")) and element.find(".//table") is None)
+    # a link in a sentence is text, whatever it opens
+    named = any(_FURNITURE.search(name) for name in names.split()) and not (local(element) in _INLINE and _in_sentence(element))
+    if (hidden or named) and any(REFERENCES.search(names_of(part)) for part in (element, *element.iterancestors())):
+        return False  # long lists of references are folded away
+    folded = "accordion" in names and any(local(part) == "article" for part in element.iterancestors())
+    return named or (bool(hidden) and not folded) or _is_contents(element)
+
+
+def _in_sentence(element: etree._Element) -> bool:
+    """Whether an inline element stands in running text, marked as such or not."""
+    if any(local(part) in _SENTENCES for part in element.iterancestors()):
         return True
-    return any(_FURNITURE.search(name) for name in names_of(element).split())
+    before, above = element.getprevious(), element.getparent()
+    return any((text or "").strip() for text in (element.tail, before.tail if before is not None else above.text if above is not None else ""))
+
+
+def _is_contents(element: etree._Element) -> bool:
+    """A list whose items are nothing but links to places in the page."""
+    if local(element) not in ("ul", "ol"):
+        return False
+    links = [link for link in element.iter("a") if link.get("href", "").startswith("#")]
+    texts = ["".join("".join(part.itertext()).split()) for part in (*links, element)]
+    return len(links) > 2 and sum(map(len, texts[:-1])) >= 0.9 * len(texts[-1])
 
 
 def _drop(element: etree._Element) -> None:
@@ -122,6 +230,8 @@ def read_metadata(root: etree._Element) -> Metadata:
 
     identifiers = [text for key in ("citation_doi", "dc.identifier", "bepress_citation_doi", "og:url") for text in meta.get(key, [])]
     identifiers += [link.get("href", "") for link in root.iter("link") if link.get("rel") == "canonical"]
+    # a link that the page itself calls its DOI; others name other papers
+    identifiers += [link.get("href", "") for link in root.iter("a") if re.fullmatch(r"(?:dd|article-?)?doi", link.get("id") or link.get("class") or "", re.I)]
     doi = next((match.group() for text in identifiers if (match := _DOI.search(text))), "")
     authors = meta.get("citation_author") or meta.get("dc.creator") or meta.get("author") or first("citation_authors").split(";")
     year = _YEAR.search(first("citation_publication_date", "citation_date", "citation_year", "citation_online_date", "dc.date", "citation_publicationdate", "article:published_time", "dc.issued"))

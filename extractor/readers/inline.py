@@ -47,7 +47,7 @@ _OPEN_BRACKET = re.compile(r"\[[\d\s,;–—‒-]*$")
 _PARENTHESISED = re.compile(f"\\([{_RAISED}{_LEVEL}](\\d[\\d\\s,;–—‒-]*){_END}\\)|[{_RAISED}{_LEVEL}]\\((\\d[\\d\\s,;–—‒-]*)\\){_END}")
 _NUMBER_LIST = re.compile(r"\d{1,3}(?:\s*[,;–—‒-]\s*\d{1,3})+")
 _NUMERIC = re.compile(r"\d[\d\s,;–—‒-]*[a-z]?")
-_TEX_IN_TEXT = re.compile(r"\\\((.{1,2000}?)\\\)|\\\[(.{1,2000}?)\\\]", re.S)
+_TEX_IN_TEXT = re.compile(r"\\\((.{1,2000}?)\\\)|\\\[(.{1,2000}?)\\\]|\$\$(.{1,2000}?)\$\$", re.S)
 #: How far back a bracket that holds a citation may have been opened.
 _REACH = 60
 
@@ -168,5 +168,5 @@ def _settle(mark: str, inner: str, before: str, after: str, *, cell: bool) -> st
 
 
 def _with_tex(text: str) -> str:
-    r"""Formulas written as \( … \) in a web page's text."""
-    return _TEX_IN_TEXT.sub(lambda match: f" {tex_text(match.group(1) or match.group(2))} ", text) if "\\" in text else text
+    r"""Formulas written as \( … \) or $$ … $$ in a web page's text."""
+    return _TEX_IN_TEXT.sub(lambda match: f" {tex_text(next(filter(None, match.groups())))} ", text) if "\\" in text or "$$" in text else text

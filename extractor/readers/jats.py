@@ -20,7 +20,7 @@ from extractor.readers.blocks import clean
 from extractor.readers.inline import Role, finish, render, render_whole
 from extractor.readers.jats_front import descendant, read_metadata
 from extractor.readers.markup import local, parse_xml, read_grid
-from extractor.readers.sections import SectionBuilder
+from extractor.readers.sections import SectionBuilder, missing_tables
 
 #: Nothing of these is printed, or it is printed elsewhere.
 _DROPPED = frozenset(
@@ -77,6 +77,17 @@ def _child(element: etree._Element, *tags: str) -> etree._Element | None:
     return next((child for child in element if local(child) in tags), None)
 
 
+def _fill_references(article: etree._Element) -> None:
+    """References that print their target's number without holding it get it as text, in place."""
+    empty = [xref for xref in article.iter("{*}xref") if not len(xref) and not (xref.text or "").strip()]
+    if not empty:
+        return
+    labels = {part.get("id", ""): text_of(_child(part, "label")) for part in article.iter(etree.Element) if part.get("id")}
+    for xref in empty:
+        numbers = [label.split()[-1].strip("().:[]") for rid in xref.get("rid", "").split() if (label := labels.get(rid, ""))]
+        xref.text = ", ".join(numbers)
+
+
 class _Reader:
     """One walk through an article."""
 
@@ -117,8 +128,10 @@ class _Reader:
         elif tag in _CAPTIONED:
             self.builder.add(BlockKind.CAPTION, _captioned(element))
         elif tag == "supplementary-material":
-            name = element.get(_XLINK) or next((part.get(_XLINK) for part in element.iter() if part.get(_XLINK)), "")
-            self.builder.add(BlockKind.OTHER, _captioned(element) or (f"Supplementary material: {name}" if name else ""))
+            link = element.get(_XLINK) or next((part.get(_XLINK) for part in element.iter() if part.get(_XLINK)), "")
+            text, file = _captioned(element), (link or "").rpartition("/")[2]
+            named = text and (not file or file in text)
+            self.builder.add(BlockKind.OTHER, text if named else f"{text} ({file})" if text else f"Supplementary material: {file}" if file else "")
         elif tag in ("table-wrap", "table", "array"):
             self.table(element)
         elif tag == "ref":
@@ -268,6 +281,7 @@ def read_jats(data: bytes, name: str) -> Document:
     if not articles:
         raise ReadError("unsupported", f"{name}: this XML holds no article; give JATS or Elsevier article XML, PDF, HTML or text")
     article = articles[0]
+    _fill_references(article)
     reader = _Reader()
     for child in article:
         if local(child) == "front":
@@ -275,4 +289,5 @@ def read_jats(data: bytes, name: str) -> Document:
         elif local(child):
             reader.block(child, BlockKind.PARAGRAPH)
     warnings = (f"{len(articles)} articles in one file: only the first was read",) if len(articles) > 1 else ()
-    return Document("", name, "", "jats", tuple(reader.builder.blocks), read_metadata(article, reader.title, text_of), warnings)
+    blocks = tuple(reader.builder.blocks)
+    return Document("", name, "", "jats", blocks, read_metadata(article, reader.title, text_of), (*warnings, *missing_tables(blocks)))

@@ -7,7 +7,7 @@ from pathlib import Path
 import pypdfium2
 from PIL import Image, ImageDraw
 
-from extractor.document import Block, BlockKind
+from extractor.document import Block, BlockKind, Box
 from extractor.errors import ReadError, UsageError
 
 #: Pixels a point: 2 gives 144 dots an inch.
@@ -36,10 +36,21 @@ def page_picture(path: Path, number: int, blocks: list[Block]) -> Image.Image:
         document.close()
     draw = ImageDraw.Draw(picture)
     for block in blocks:
-        if block.page != number:
-            continue
+        places = [place for place in block.places if place.page == number]
         colour = _COLOURS.get(block.kind, _PROSE_COLOUR)
-        for x0, top, x1, bottom in block.boxes:
+        for x0, top, x1, bottom in _columns([place.box for place in places]):
             draw.rectangle((x0 * SCALE - 2, top * SCALE - 2, x1 * SCALE + 2, bottom * SCALE + 2), outline=colour, width=2)
             draw.text((x0 * SCALE, max(0, top * SCALE - 14)), f"{block.id} {block.kind.value}", fill=colour)
     return picture
+
+
+def _columns(lines: list[Box]) -> list[Box]:
+    """Boxes of lines put together as long as each stands below the one before."""
+    joined: list[Box] = []
+    for line in lines:
+        last = joined[-1] if joined else None
+        if last is not None and line[1] >= last[1] and line[0] < last[2] and last[0] < line[2]:
+            joined[-1] = (min(last[0], line[0]), last[1], max(last[2], line[2]), max(last[3], line[3]))
+        else:
+            joined.append(line)
+    return joined

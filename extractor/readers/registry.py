@@ -40,7 +40,7 @@ _FOREIGN: dict[bytes, str] = {
 #: How far into a file its kind shows; PubMed Central's services wrap an article in a header.
 _HEAD = 65_536
 _PROLOG = re.compile(rb"(?:\s|\xef\xbb\xbf|<\?[^>]{0,2000}>|<!--.{0,20000}?-->)*", re.S)
-_HTML = re.compile(rb"<!doctype\s+html|<(?:html|head|body)[\s>]", re.I)
+_HTML = re.compile(rb"<!doctype\s+html|<(?:html|head|body|div|main)[\s>]", re.I)
 _ARTICLE = re.compile(rb"<(?:[\w-]+:)?article[\s>]")
 #: An <article> with one of these is a journal's; DocBook and others have it too.
 _JATS = re.compile(rb"\bdtd-version\s*=|\barticle-type\s*=|<(?:[\w-]+:)?(?:front|journal-meta)[\s>]|//NLM//DTD|jats\.nlm\.nih\.gov|dtd\.nlm\.nih\.gov")

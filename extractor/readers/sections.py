@@ -6,10 +6,30 @@ what belongs to one subsection is not mixed with its namesake of another.
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
 from dataclasses import replace
 
-from extractor.document import BlockKind
+from extractor.document import Block, BlockKind
 from extractor.readers.blocks import BlockBuilder, clean
+
+_TABLE_CAPTION = re.compile(r"(?:Extended Data )?Table\s+([A-Z]?\.?\d{1,3}|[IVXLC]+)\b", re.I)
+
+
+def missing_tables(blocks: Iterable[Block]) -> tuple[str, ...]:
+    """A warning for the tables that have a caption here but no cells: pictures, or pages of their own."""
+    captions: dict[str, None] = {}
+    held: set[str] = set()
+    for block in blocks:
+        found = _TABLE_CAPTION.match(block.table.label if block.table else block.text)
+        if found and block.table is not None:
+            held.add(found.group(0).lower())
+        elif found and block.kind is BlockKind.CAPTION:
+            captions[found.group(0)] = None
+    missing = [label for label in captions if label.lower() not in held]
+    if not missing:
+        return ()
+    return (f"{', '.join(missing)}: only the caption is in the file, the cells are a picture or stand in a page of their own",)
 
 
 class SectionBuilder(BlockBuilder):

@@ -10,9 +10,11 @@ import pytest
 from lxml import etree
 
 from extractor.document import BlockKind
+from extractor.errors import ReadError
 from extractor.extraction import extract_records
 from extractor.readers import read_paper
-from extractor.readers.elsevier import read_elsevier_xml, superscript
+from extractor.readers.elsevier import read_elsevier_xml
+from extractor.readers.markup import superscript
 from tests.helpers import PAPERS
 
 FOLDER = PAPERS / "elsevier"
@@ -118,3 +120,54 @@ def test_article_without_pii(tmp_path: Path) -> None:
 @pytest.mark.parametrize(("written", "raised"), [("−4", "⁻⁴"), ("-4", "⁻⁴"), ("12", "¹²"), ("3+", "³⁺"), ("a", "a"), ("", "")])
 def test_superscript(written: str, raised: str) -> None:
     assert superscript(written) == raised
+
+
+RICH = """<full-text-retrieval-response xmlns="http://www.elsevier.com/xml/svapi/article/dtd" xmlns:ce="http://www.elsevier.com/xml/common/dtd" xmlns:sb="http://www.elsevier.com/xml/common/struct-bib/dtd" xmlns:mml="http://www.w3.org/1998/Math/MathML">
+<coredata><dc:title xmlns:dc="http://purl.org/dc/elements/1.1/">Made</dc:title></coredata><objects><object ref="mmc1">https://api.elsevier.com/content/object/eid/1-s2.0-S01-mmc1.docx?httpAccept=*</object></objects>
+<originalText><article><floats><ce:figure id="f1"><ce:label>Fig. 1</ce:label><ce:caption><ce:simple-para>Grains.</ce:simple-para></ce:caption><ce:alt-text>hidden</ce:alt-text></ce:figure>
+<ce:table id="t1"><ce:label>Table 1</ce:label><ce:caption><ce:simple-para>Drawn.</ce:simple-para></ce:caption><ce:link locator="fx1"/></ce:table></floats>
+<head><ce:dochead><ce:textfn>Article</ce:textfn></ce:dochead><ce:title>Made garnets<ce:cross-ref refid="aep1"><ce:sup>☆</ce:sup></ce:cross-ref></ce:title>
+<ce:abstract><ce:section-title>Abstract</ce:section-title><ce:abstract-sec><ce:simple-para>Dense garnets.</ce:simple-para></ce:abstract-sec></ce:abstract>
+<ce:keywords><ce:section-title>Keywords</ce:section-title><ce:keyword><ce:text>garnet</ce:text></ce:keyword><ce:keyword><ce:text>LLZO</ce:text></ce:keyword></ce:keywords></head>
+<body><ce:sections><ce:section><ce:label>1</ce:label><ce:section-title>Results</ce:section-title><ce:section><ce:label>1.1</ce:label><ce:section-title>Density</ce:section-title>
+<ce:para>At <ce:italic>T</ce:italic>
+   <ce:inf>g</ce:inf> of 5 K s<ce:hsp sp="0.1"/>
+   <ce:sup>−1</ce:sup> cells<ce:cross-ref refid="bib1"><ce:sup>12</ce:sup></ce:cross-ref> reach 10<ce:sup>4</ce:sup> (<ce:cross-ref refid="f1">Fig. 1</ce:cross-ref>
+   <ce:float-anchor refid="f1"/>):<ce:display><ce:formula id="e1"><ce:label>(1)</ce:label><mml:math><mml:mi>σ</mml:mi><mml:mo>=</mml:mo><mml:mfrac><mml:mi>A</mml:mi><mml:mi>T</mml:mi></mml:mfrac></mml:math></ce:formula></ce:display>where C<ce:glyph name="sbnd"/>H holds.<ce:footnote id="fn1"><ce:label>1</ce:label><ce:note-para>Weighed.</ce:note-para></ce:footnote></ce:para>
+<ce:para>It follows:<ce:list><ce:list-item><ce:label>•</ce:label><ce:para>First.</ce:para></ce:list-item></ce:list></ce:para></ce:section></ce:section></ce:sections>
+<ce:appendices><ce:section><ce:section-title>Supplementary data</ce:section-title><ce:para><ce:display><ce:e-component><ce:caption><ce:simple-para>Spectra.</ce:simple-para></ce:caption><ce:link locator="mmc1"/></ce:e-component></ce:display></ce:para></ce:section></ce:appendices></body>
+<tail><ce:bibliography><ce:section-title>References</ce:section-title><ce:bibliography-sec><ce:bib-reference id="bib1"><ce:label>[1]</ce:label><sb:reference><sb:contribution><sb:authors><sb:author><ce:given-name>J.</ce:given-name><ce:surname>Doe</ce:surname></sb:author></sb:authors></sb:contribution>
+<sb:host><sb:issue><sb:series><sb:title><sb:maintitle>J. Tests</sb:maintitle></sb:title><sb:volume-nr>3</sb:volume-nr></sb:series><sb:date>2001</sb:date></sb:issue><sb:pages><sb:first-page>1</sb:first-page><sb:last-page>9</sb:last-page></sb:pages></sb:host></sb:reference></ce:bib-reference>
+<ce:bib-reference><ce:label>Roe, 2002</ce:label><ce:source-text>Roe, R., 2002. As set.</ce:source-text></ce:bib-reference></ce:bibliography-sec></ce:bibliography></tail></article></originalText></full-text-retrieval-response>"""
+
+
+def test_everything_of_an_article() -> None:
+    document = read_elsevier_xml(RICH.encode(), "rich.xml")
+    assert [(block.kind.value, block.section, block.text) for block in document.blocks] == [
+        ("title", "", "Made garnets"), ("other", "", "Article"), ("heading", "Abstract", "Abstract"), ("abstract", "Abstract", "Dense garnets."), ("other", "", "Keywords: garnet; LLZO"),
+        ("heading", "1 Results", "1 Results"), ("heading", "1 Results / 1.1 Density", "1.1 Density"),
+        ("paragraph", "1 Results / 1.1 Density", "At Tg of 5 K s⁻¹ cells[12] reach 10⁴ (Fig. 1 ): (1) σ = A/T where C–H holds. [1]"),
+        ("footnote", "1 Results / 1.1 Density", "1 Weighed."), ("caption", "1 Results / 1.1 Density", "Fig. 1. Grains."),
+        ("paragraph", "1 Results / 1.1 Density", "It follows:"), ("paragraph", "1 Results / 1.1 Density", "• First."),
+        ("heading", "Supplementary data", "Supplementary data"), ("other", "Supplementary data", "Supplementary material (1-s2.0-S01-mmc1.docx): Spectra."),
+        ("heading", "References", "References"), ("reference", "References", "[1] J. Doe, J. Tests, 3, 2001, 1–9"), ("reference", "References", "[Roe, 2002] Roe, R., 2002. As set."),
+        ("caption", "", "Table 1. Drawn."),
+    ]  # fmt: skip
+    assert document.warnings == ("Table 1: only the caption is in the file, the cells are a picture or stand in a page of their own",)
+
+
+def test_fraction_of_the_old_schema() -> None:
+    old = ARTICLE.replace("The ionic", "With <formula><fr><nu>a + b</nu><de>T</de></fr></formula> the ionic")
+    assert any("With (a + b)/T the ionic" in block.text for block in read_elsevier_xml(old.encode(), "old.xml").blocks)
+
+
+@pytest.mark.parametrize(("inside", "text"), [("<description>An abstract.</description>", "An abstract."), ("<rawtext>All of it.</rawtext>", "All of it.")])
+def test_without_a_structured_article(inside: str, text: str) -> None:
+    document = read_elsevier_xml(f'<r xmlns="http://www.elsevier.com/xml/svapi/article/dtd">{inside}</r>'.encode(), "bare.xml")
+    assert [block.text for block in document.blocks] == [text]
+    assert len(document.warnings) == 1
+
+
+def test_nothing_of_an_article() -> None:
+    with pytest.raises(ReadError, match="holds no text"):
+        read_elsevier_xml(b'<r xmlns="http://www.elsevier.com/xml/svapi/article/dtd"><service-error/></r>', "error.xml")

@@ -6,8 +6,8 @@ import pytest
 
 from extractor.document import Document
 from extractor.extraction.extract import extract_records
-from extractor.readers.fonts import named_sign
 from extractor.readers.pdf import read_pdf
+from extractor.readers.pdf.fonts import named_sign
 from tests.readers.damaged import FILLER, KINDS, Damage, damaged, lines_of, score
 from tests.readers.pdfs import article
 

@@ -178,8 +178,10 @@ def test_malformed_html_is_read(markup: str) -> None:
 
 @pytest.mark.parametrize(
     "body",
-    ["<div>" * 5000 + "deep" + "</div>" * 5000, "word " * 2_000_000, "<a href='#ref1'>1</a>" * 50_000, "<p>" * 50_000, "\\(" * 100_000, "<table><tr>" + "<td colspan=9999999 rowspan=9999999>x" * 500, "&a;" * 100_000, "<sup>" * 3000],
-    ids=["deep", "long", "links", "paragraphs", "tex", "spans", "entities", "raised"],
+    ["<div>" * 5000 + "deep" + "</div>" * 5000, "word " * 2_000_000, "<a href='#ref1'>1</a>" * 50_000, "<p>" * 50_000, "\\(" * 100_000, "<table><tr>" + "<td colspan=9999999 rowspan=9999999>x" * 500, "&a;" * 100_000, "<sup>" * 3000,
+     "<img src='x_ieqn3.gif'> and " * 40_000, "<a class='x-modal'>a</a> b " * 40_000, "<div hidden>" * 100 + "<p>x</p>" * 20_000, "<table><tr><th>a</th><th>b</th></tr></table>" * 4000, "$$" + "\\frac{" * 20_000 + "$$",
+     "<span class='MathJax_Preview'>a</span><script type='math/tex'>x^2</script> " * 20_000],
+    ids=["deep", "long", "links", "paragraphs", "tex", "spans", "entities", "raised", "pictures", "furniture", "hidden", "tables", "fractions", "scripts"],
 )  # fmt: skip
 def test_hostile_page(tmp_path: Path, body: str) -> None:
     path = tmp_path / "hostile.html"
@@ -221,3 +223,91 @@ def test_layouts_and_formulas_set_as_tables() -> None:
 
 def test_names_that_xml_forbids() -> None:
     assert read(f"<main><p>{LONG}<util:action>Go</util:action></p></main>").blocks[-1].text == f"{LONG}Go"
+
+
+FRAME = "<article><h1>Made garnets</h1><h2>Abstract</h2><p>Dense garnets.</p><h2>Results</h2><p>{long}</p>{body}</article>"
+
+
+def blocks(body: str, *kinds: BlockKind) -> list[str]:
+    document = read(FRAME.format(long=LONG, body=body), '<meta name="citation_title" content="Made garnets">')
+    return [block.text for block in document.blocks if block.kind in (kinds or (BlockKind.PARAGRAPH,)) and block.text != LONG.strip()]
+
+
+@pytest.mark.parametrize(
+    ("markup", "text"),
+    [
+        (r'<p>so <span class="mathjax-tex">\(\sigma = 3.2\times 10^{-4}\)</span> holds</p>', "so σ = 3.2 × 10⁻⁴ holds"),
+        (r'<p>so <span class="mathjax-tex">$$\hat{Y} = \frac{1}{2}\,\updelta Q _{\mathrm{a}}$$</span></p>', "so Y\u0302 = 1/2 δQa"),
+        (r'<p>so $$x \le 2$$ holds</p>', "so x ≤ 2 holds"),
+        (r'<p>where <span class="tex"><span class="texImage"><img src="e1.gif" alt="$\bar{a}$"></span><script type="math/tex">\bar{a} \in S</script></span> is</p>', "where a\u0304 ∈ S is"),
+        ('<p>where <span class="MathJax_Preview">x2</span><span class="MathJax">x2</span><script type="math/tex">x^2</script> is</p>', "where x² is"),
+        ('<p>of <span class="MathJax_Preview"><math><msup><mn>10</mn><mn>2</mn></msup></math></span><span class="mjx-chtml"></span><script type="math/mml"><math><mn>9</mn></math></script> K</p>', "of 10² K"),
+        ('<p>of <span class="MathJax_Preview">?</span><span class="MathJax">102</span><script type="math/mml"><math><msup><mn>10</mn><mn>2</mn></msup></math></script> K</p>', "of 10² K"),
+        ('<p>of <span class="MathJax_Preview"><math><mn>5</mn></math></span><span class="MathJax"><math><mn>5</mn></math></span> K</p>', "of 5 K"),
+        (r'<p>where <img alt="$\sqrt{\text{N}}$" src="a.gif"> is</p>', "where √N is"),
+        ('<p>where <img alt="" src="/MediaObjects/4_IEq12_HTML.jpg"> is</p>', "where \ufffd is"),
+        ('<p>where <mjx-container><mjx-assistive-mml><math></math></mjx-assistive-mml></mjx-container> is</p>', "where \ufffd is"),
+        ('<div class="html-disp-formula-info"><div class="f"><math><mi>a</mi><mo>=</mo><mi>b</mi></math></div><div class="l"><label>(1)</label></div></div>', "a = b (1)"),
+        ("<div><math><mi>a</mi><mo>=</mo><mi>b</mi></math></div><div>(2)</div>", "a = b (2)"),
+        ("<math><mfrac><mn>1</mn><mn>2</mn></mfrac><mi>m</mi></math>", "1/2 m"),
+        ('<p>from Eq. <a class="js-xref split-view-modal" href="javascript:;">(3)</a> follows</p>', "from Eq. (3) follows"),
+        ('<dl class="html-order"><dt>(1)</dt><dd><div>They are dense.</div></dd></dl>', "(1) They are dense."),
+    ],
+)  # fmt: skip
+def test_formulas_of_pages(markup: str, text: str) -> None:
+    assert blocks(markup) == [text]
+
+
+def test_what_stands_before_the_abstract_is_no_prose() -> None:
+    body = f"""<main><article><h1>Made garnets <span>Open access</span></h1><div><span>Ada Prober</span><p>0000-0001</p><p>More by Ada Prober</p></div><h2>Dates</h2><p>Received 1 May</p>
+    <div role="tooltip"><p>{LONG}You are free to share.</p></div><h2>Abstract</h2><p>Dense garnets.</p><h2>1 Introduction</h2><p>{LONG}</p></article></main>"""
+    document = read(body, '<meta name="citation_title" content="Made garnets">')
+    assert document.blocks[0].text == document.metadata.title == "Made garnets"
+    assert [block.text for block in document.prose()] == ["Made garnets", "Dense garnets.", LONG.strip()]
+
+
+def test_an_abstract_at_the_end_leaves_the_article_prose() -> None:
+    body = f"<main><article><h1>Made garnets</h1>{f'<p>{LONG * 4}</p>' * 3}<p>Short but true.</p><h2>Abstract</h2><p>Dense garnets.</p></article></main>"
+    assert "Short but true." in [block.text for block in read(body, '<meta name="citation_title" content="Made garnets">').prose()]
+
+
+def test_folded_references_are_read_once() -> None:
+    entry = '<div role="listitem" hidden><div class="citations"><div class="label">{0}</div><div class="citation">Doe {0}, <span class="comment">in Proc.</span> (2001). <a>Google Scholar</a></div></div></div>'
+    folded = f'<section id="bibliography" role="doc-bibliography"><h2>References</h2><div role="list">{entry.format(1)}{entry.format(2)}</div></section>'
+    assert blocks(folded + folded, BlockKind.REFERENCE) == ["1 Doe 1, in Proc. (2001).", "2 Doe 2, in Proc. (2001)."]
+    accordion = '<section class="article-section__references"><div class="accordion__content" style="display: none;"><ul><li>Roe (2002).</li></ul></div></section>'
+    assert blocks(accordion, BlockKind.REFERENCE) == ["Roe (2002)."]
+
+
+def test_captions_without_any_mark() -> None:
+    body = f"<p>Figure 1. Grains of the pellet.</p><p>Fig. 1 shows grains.</p><div>FIG. 2.</div><div class='fig-caption'>Pores.</div><div>Figure 3</div><figcaption>Figure 3. Cracks.</figcaption><p>{LONG}</p>"
+    assert blocks(body, BlockKind.CAPTION) == ["Figure 1. Grains of the pellet.", "FIG. 2. Pores.", "Figure 3. Cracks."]
+    assert blocks(body) == ["Fig. 1 shows grains."]
+
+
+def test_tables_get_their_own_captions() -> None:
+    cells = "<table><tr><th>x</th><th>y</th></tr><tr><td>{}</td><td>2</td></tr></table>"
+    pair = f"<figcaption>Table 1: One.</figcaption><figcaption>Table 2: Two.</figcaption>{cells.format(1)}{cells.format(2)}"
+    below = f"<p>Then.</p><div>{cells.format(3)}</div><figcaption>Table 3: Three.</figcaption><p>End.</p>"
+    popup = f"<figcaption>Table 4: Four.</figcaption><h2>Discussion</h2><p>Done.</p><div><figcaption>Table 4: Four.</figcaption>{cells.format(4)}</div>"
+    document = read(FRAME.format(long=LONG, body=pair + below + popup + "<p>Table 5. Five.</p><a>Full size table</a>"))
+    named = [(block.table.label, block.table.rows[1][0].text, block.section) for block in document.tables() if block.table]
+    assert named == [(f"Table {place}", str(place), "Made garnets / Results") for place in range(1, 5)]
+    (warning,) = document.warnings
+    assert warning.startswith("Table 5: only the caption")
+
+
+def test_pictures_in_cells() -> None:
+    data = "<table><tr><td>x</td><td>y</td></tr><tr><td>1</td><td>2 <img src='p.gif'></td></tr></table>"
+    about = f"<table><tr><td><img src='me.jpg'>Ada</td><td>{LONG * 2}</td></tr></table>"
+    assert [block.text for block in read(FRAME.format(long=LONG, body=data + about)).tables()] == ["x\ty\n1\t2"]
+
+
+def test_supplementary_files_are_named() -> None:
+    link = '<p><a href="https://x.org/41_2024_MOESM2_ESM.pdf?raw=1">Supplementary <b>Information</b></a> and <a href="a_sm.pdf">a_sm.pdf</a></p>'
+    assert blocks(link) == ["Supplementary Information (41_2024_MOESM2_ESM.pdf) and a_sm.pdf"]
+
+
+def test_contents_and_folding_headings() -> None:
+    contents = '<ul><li><a href="#a">Abstract</a></li><li><a href="#r">Results</a></li><li><a href="#d">Discussion</a></li></ul>'
+    assert blocks(f"{contents}<h2><button>Methods</button></h2><p>Milled.</p>", BlockKind.HEADING, BlockKind.PARAGRAPH) == ["Abstract", "Results", "Methods", "Milled."]

@@ -135,13 +135,17 @@ def test_formula(markup: str, text: str) -> None:
     assert texts(f"<p>as <inline-formula>{markup}</inline-formula> here</p>") == [f"as {text} here"]
 
 
+def test_references_without_text_print_their_number() -> None:
+    assert texts('<p>By Eq. (<xref ref-type="disp-formula" rid="E3"/>) in Fig. <xref ref-type="fig" rid="F1"/>.</p><disp-formula id="E3"><label>(3)</label></disp-formula><fig id="F1"><label>Figure 1</label></fig>')[0] == "By Eq. (3) in Fig. 1."
+
+
 def test_sections_lists_and_floats() -> None:
     document = read(
         """<sec><label>2.</label><title>Results</title><p>First <fig><label>Fig. 1</label><caption><title>Grains</title><p>Cut <italic>and</italic> polished.</p></caption></fig>half.</p>
         <sec><title>Density</title><list><list-item><label>(i)</label><p>Cold.</p></list-item><list-item><p>Hot.</p></list-item></list>
         <p>Before:<list><list-item><p>within</p></list-item></list>after.</p></sec></sec>
         <sec><title>Outlook</title><boxed-text><label>Box 1</label><caption><title>Safety</title></caption><p>Wear gloves.</p></boxed-text>
-        <supplementary-material xlink:href="s1.pdf"/><supplementary-material><label>S2 Data</label><caption><p>Spectra.</p></caption></supplementary-material></sec>""",
+        <supplementary-material xlink:href="s1.pdf"/><supplementary-material xlink:href="info:doi/10.1/x.s002"><label>S2 Data</label><caption><p>Spectra.</p></caption></supplementary-material></sec>""",
         back="<ack><p>We thank all.</p></ack><fn-group><fn><label>1</label><p>A remark.</p></fn></fn-group>",
     )
     found = [(block.kind.value, block.section, block.text) for block in document.blocks if block.section not in ("", "Abstract")]
@@ -150,7 +154,7 @@ def test_sections_lists_and_floats() -> None:
         ("heading", "2. Results / Density", "Density"), ("paragraph", "2. Results / Density", "(i) Cold."), ("paragraph", "2. Results / Density", "Hot."),
         ("paragraph", "2. Results / Density", "Before:"), ("paragraph", "2. Results / Density", "within"), ("paragraph", "2. Results / Density", "after."),
         ("heading", "Outlook", "Outlook"), ("heading", "Outlook / Box 1 Safety", "Box 1 Safety"), ("paragraph", "Outlook / Box 1 Safety", "Wear gloves."),
-        ("other", "Outlook", "Supplementary material: s1.pdf"), ("other", "Outlook", "S2 Data. Spectra."), ("paragraph", "Acknowledgements", "We thank all."),
+        ("other", "Outlook", "Supplementary material: s1.pdf"), ("other", "Outlook", "S2 Data. Spectra. (x.s002)"), ("paragraph", "Acknowledgements", "We thank all."),
     ]  # fmt: skip
     assert [(block.kind, block.text) for block in document.blocks][-1] == (BlockKind.FOOTNOTE, "1 A remark.")
 

@@ -38,9 +38,11 @@ def test_blocks_know_page_and_box() -> None:
     document = read_pdf(article([f"{FILLER} {i}." for i in range(30)]), "made.pdf")
     assert max(block.page or 0 for block in document.blocks) >= 2
     for block in document.blocks:
-        ((x0, top, x1, bottom),) = block.boxes
-        assert 0 <= x0 < x1 <= 596
-        assert 0 <= top < bottom <= 842
+        assert block.places
+        for place in block.places:
+            x0, top, x1, bottom = place.box
+            assert 0 <= x0 < x1 <= 596
+            assert 0 <= top < bottom <= 842
 
 
 def test_ruled_table() -> None:

@@ -6,6 +6,7 @@ A font's words can be missing or lie; its picture is what the reader of the pape
 from __future__ import annotations
 
 import ctypes
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,7 +15,8 @@ import pypdfium2
 import pypdfium2.raw as pdfium
 from numpy.typing import NDArray
 
-from extractor.readers.fonts import Font
+from extractor.readers.pdf.fonts import Font
+from extractor.readers.pdf.pdfium import base_font
 
 _PAGE, _EM, _LEFT, _BASE = 128, 64.0, 32, 44
 
@@ -110,15 +112,17 @@ def _arms(drawing: Drawing, *, diagonal: bool) -> bool:
 class Drawer:
     """Draws glyphs of one file's fonts, each once, with the fonts as pdfium loaded them."""
 
-    def __init__(self, data: bytes) -> None:
-        self._file = pypdfium2.PdfDocument(data)
+    def __init__(self, file: pypdfium2.PdfDocument) -> None:
+        self._file = file
         self._sheet = self._file.new_page(_PAGE, _PAGE)
         self._texts: dict[int, Any] = {}
         self._fonts: dict[Font, Any] = {}
         self._drawn: dict[tuple[Font, int], Drawing | None] = {}
 
     def close(self) -> None:
-        self._file.close()
+        """Take the sheet out of the file again; it lay behind the file's own pages."""
+        self._sheet.close()
+        self._file.del_page(len(self._file) - 1)
 
     def learn(self, font: Font, page: int, places: list[tuple[float, float]]) -> None:
         """Find pdfium's side of `font`: what it shows at most of these places of the page (from 0).
@@ -149,9 +153,18 @@ class Drawer:
     def knows(self, font: Font) -> bool:
         return font in self._fonts
 
+    def draw_text(self, handle: Any, text: str) -> Drawing | None:
+        """What pdfium's font `handle` shows for a character that it reads as `text`."""
+        buffer = (text + "\0").encode("utf-16-le")
+        wide = ctypes.cast(ctypes.create_string_buffer(buffer, len(buffer)), ctypes.POINTER(ctypes.c_ushort))
+        return self._drawn_item(handle, lambda item: pdfium.FPDFText_SetText(item, wide))
+
     def _draw(self, handle: Any, code: int) -> Drawing | None:
+        return self._drawn_item(handle, lambda item: pdfium.FPDFText_SetCharcodes(item, (ctypes.c_uint32 * 1)(code), 1))
+
+    def _drawn_item(self, handle: Any, fill: Callable[[Any], Any]) -> Drawing | None:
         item = pdfium.FPDFPageObj_CreateTextObj(self._file.raw, handle, ctypes.c_float(_EM))
-        pdfium.FPDFText_SetCharcodes(item, (ctypes.c_uint32 * 1)(code), 1)
+        fill(item)
         pdfium.FPDFPageObj_Transform(item, 1, 0, 0, 1, _LEFT, _BASE)
         pdfium.FPDFPage_InsertObject(self._sheet.raw, item)
         ink = self._sheet.render(scale=1, grayscale=True).to_numpy().reshape(_PAGE, _PAGE) < 128
@@ -167,8 +180,5 @@ class Drawer:
 
 
 def _same_name(handle: Any, name: str) -> bool:
-    size = pdfium.FPDFFont_GetBaseFontName(handle, None, 0)
-    buffer = ctypes.create_string_buffer(size)
-    pdfium.FPDFFont_GetBaseFontName(handle, buffer, size)
-    shown = buffer.value.decode("latin-1").rpartition("+")[2]
+    shown = base_font(handle)
     return not shown or shown == name

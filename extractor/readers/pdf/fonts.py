@@ -54,6 +54,15 @@ _NUMBERED = {
 _NAMED = {"minus": "−", "multiply": "×", "mathasterisk": "∗", "asteriskmath": "∗", "dotmath": "·", "periodcentered": "·", "middot": "·", "circ": "°", "ring": "°", "openbullet": "°", "mu": "μ", "Omega": "Ω", "similar": "∼"}
 
 
+def is_standard(name: str) -> bool:
+    """Whether a font is one of those that every PDF reader has.
+
+    >>> [is_standard(name) for name in ("Times-Roman", "ArialMT", "Symbol")]
+    [True, True, False]
+    """
+    return bool(_STANDARD.match(name))
+
+
 class Glyph(str):
     """A character as read that knows the font and the code it was read from."""
 
@@ -167,7 +176,7 @@ def _describe(font: PDFFont, spec: Mapping[str, object]) -> Font:
     # other maps from codes to glyphs lose the code that pdfium draws by
     by_code = not isinstance(font, PDFCIDFont) or isinstance(font.cmap, IdentityCMap)
     drawable = isinstance(font, PDFType3Font) or (embedded and by_code)
-    described = Font(name, drawable, not embedded and bool(_STANDARD.match(name)), font.get_descent())
+    described = Font(name, drawable, not embedded and is_standard(name), font.get_descent())
     if isinstance(font, PDFCIDFont):
         return described
     described.names = _glyph_names(font, spec)

@@ -13,18 +13,19 @@ from collections import defaultdict
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from pdfplumber.page import Page
+import pypdfium2
 
 from extractor.document import Repair
-from extractor.readers.fonts import Font, Glyph
-from extractor.readers.grammar import after_lost_minus, demanded
-from extractor.readers.lines import Char
-from extractor.readers.shapes import Drawer, plain_sign
-from extractor.readers.strokes import stroked_signs
+from extractor.readers.pdf.fonts import Font, Glyph
+from extractor.readers.pdf.grammar import after_lost_minus, demanded
+from extractor.readers.pdf.lines import lines_of
+from extractor.readers.pdf.page import Char, PageContent, Sheet
+from extractor.readers.pdf.shapes import Drawer, plain_sign
+from extractor.readers.pdf.strokes import stroked_signs
 
 UNKNOWN = "\ufffd"
 #: Characters that a drawn sign may rightly be read as.
-_FITTING = {
+FITTING = {
     "−": "-‐‑‒–—―−⁻\u00ad_¯ˉ~∼─⎯", "×": "xX×✕✖⨯*∗χ", "+": "+⁺†÷", "=": "=", "±": "±", "°": "°º˚◦∘○oO0",
     "·": "·•∙⋅‧.:,;'\"`´˙*●∘", "•": "·•∙⋅●*∗■▪.", ".": ".·•,:;'\"`´˙․",
 }
@@ -36,25 +37,23 @@ _DRAWN = {"−": "a flat bar", "×": "a cross", "°": "a small ring", "·": "a r
 _NO_LETTERS = "\u2000"
 #: So many letters make a text font, whose letters are not looked at one by one.
 _FULL_ALPHABET = 15
-#: In em: what text fonts have, and what only symbol fonts have.
-_USUAL_DESCENT, _DEEPEST_DESCENT = -0.22, -0.45
 
 
 class Use(NamedTuple):
-    """Where a code of a font occurs: page, and index among the page's characters."""
+    """Where a code of a font occurs: page, sheet, and index among the sheet's characters."""
 
-    page: Page
+    page: PageContent
+    sheet: Sheet
     place: int
 
     @property
     def char(self) -> Char:
-        char: Char = self.page.chars[self.place]
-        return char
+        return self.sheet.chars[self.place]
 
     def beside(self, step: int) -> str:
         """The character before (-1) or after (1) in the file's order."""
         index = self.place + step
-        return str(self.page.chars[index]["text"]) if 0 <= index < len(self.page.chars) else ""
+        return self.sheet.chars[index].text if 0 <= index < len(self.sheet.chars) else ""
 
     @property
     def between_letters(self) -> bool:
@@ -66,27 +65,32 @@ class Verdict(NamedTuple):
     why: str
 
 
-def mend(pages: Sequence[Page], data: bytes) -> tuple[Repair, ...]:
+def mend(pages: Sequence[PageContent], file: pypdfium2.PdfDocument) -> tuple[Repair, ...]:
     """Correct the characters of the pages in place; returns what was changed, in page order."""
     uses: dict[Font, dict[int, list[Use]]] = defaultdict(lambda: defaultdict(list))
     for page in pages:
-        for index, char in enumerate(page.chars):
-            if isinstance(char["text"], Glyph):
-                uses[char["text"].font][char["text"].code].append(Use(page, index))
-    for font, codes in uses.items():
-        if font.descent < _DEEPEST_DESCENT:
-            _lift(font, codes)
-    drawer = Drawer(data)
+        for sheet in page.sheets:
+            for index, char in enumerate(sheet.chars):
+                if isinstance(char.text, Glyph):
+                    uses[char.text.font][char.text.code].append(Use(page, sheet, index))
+    drawer = Drawer(file)
     try:
         repairs, unknown = _judge_all(uses, drawer)
     finally:
         drawer.close()
     repairs += _by_grammar(uses, unknown)
-    repairs += [repair for page in pages for repair in stroked_signs(page)]
-    for page in pages:
-        for char in after_lost_minus(page):
-            char["text"] = UNKNOWN + char["text"]
+    for sheet in (sheet for page in pages for sheet in page.sheets):
+        repairs += stroked_signs(sheet)
+        doubt_lost_signs(sheet)
+        # what nothing is left of is no character
+        sheet.chars = [char for char in sheet.chars if char.text.strip()]
     return tuple(sorted(repairs, key=lambda repair: (repair.page, repair.font, repair.code)))
+
+
+def doubt_lost_signs(sheet: Sheet) -> None:
+    """Leave a mark where a minus is gone without a trace."""
+    for char in after_lost_minus(lines_of(sheet.chars)):
+        char.text = UNKNOWN + char.text
 
 
 def _judge_all(uses: dict[Font, dict[int, list[Use]]], drawer: Drawer) -> tuple[list[Repair], set[tuple[Font, int]]]:
@@ -109,26 +113,13 @@ def _judge_all(uses: dict[Font, dict[int, list[Use]]], drawer: Drawer) -> tuple[
 def _repair(font: Font, code: int, uses: list[Use], verdict: Verdict) -> Repair:
     as_read = str(font.glyphs[code])
     _write(uses, verdict.text)
-    return Repair(uses[0].page.page_number, font.name, code, as_read, verdict.text, verdict.why, len(uses))
+    return Repair(uses[0].page.number, font.name, code, as_read, verdict.text, verdict.why, len(uses))
 
 
 def _write(uses: list[Use], text: str) -> None:
     """Put `text` in; a bar between letters is a hyphen even where the same code is a minus elsewhere."""
     for use in uses:
-        use.char["text"] = "-" if text == "−" and use.between_letters else text
-
-
-def _lift(font: Font, codes: dict[int, list[Use]]) -> None:
-    """Put the characters of a symbol font that hangs deep below its line where a text font has them.
-
-    Their heights are those of the font's box; a raised minus would else count as not raised.
-    """
-    for use in (use for uses in codes.values() for use in uses):
-        char = use.char
-        shift = (_USUAL_DESCENT - font.descent) * char["size"]
-        for key, sign in (("y0", 1), ("y1", 1), ("top", -1), ("bottom", -1), ("doctop", -1)):
-            char[key] += sign * shift
-    font.descent = _USUAL_DESCENT
+        use.char.text = "-" if text == "−" and use.between_letters else text
 
 
 def _worth_drawing(font: Font, codes: dict[int, list[Use]]) -> list[int]:
@@ -143,10 +134,9 @@ def _introduce(drawer: Drawer, font: Font, codes: dict[int, list[Use]]) -> None:
         return
     by_page: dict[int, list[tuple[float, float]]] = defaultdict(list)
     for use in (use for uses in codes.values() for use in uses[:4]):
-        if not use.page.rotation:
-            char, (left, bottom, _, _) = use.char, use.page.mediabox
-            baseline = char["y0"] - font.descent * char["size"]
-            by_page[use.page.page_number - 1].append(((char["x0"] + char["x1"]) / 2 + left, baseline + 0.28 * char["size"] + bottom))
+        if not use.page.rotation and not use.sheet.turn:
+            char, (left, top) = use.char, use.page.origin
+            by_page[use.page.number - 1].append((char.middle + left, top - char.base + 0.28 * char.size))
     for number, places in sorted(by_page.items(), key=lambda item: -len(item[1]))[:3]:
         drawer.learn(font, number, places[:12])
 
@@ -166,7 +156,7 @@ def _judge(font: Font, code: int, uses: list[Use], drawer: Drawer) -> Verdict | 
     drawing = drawer.draw(font, code)
     seen = plain_sign(drawing) if drawing else ""
     said = font.says(code, text)
-    if said and drawing and said[0] in _FITTING and (not seen or said[0] not in _FITTING[seen] + seen):
+    if said and drawing and said[0] in FITTING and (not seen or said[0] not in FITTING[seen] + seen):
         said = None  # the picture contradicts the words
     if is_odd(text) or text.isspace():
         if said:
@@ -182,7 +172,7 @@ def _judge(font: Font, code: int, uses: list[Use], drawer: Drawer) -> Verdict | 
         return Verdict(UNKNOWN, "unknown")
     if len(text) > 1 or text >= _NO_LETTERS:
         return None
-    if seen and text not in _FITTING[seen]:
+    if seen and text not in FITTING[seen]:
         sign = said[0] if said else _by_context(seen, uses)
         return Verdict(sign, f"drawn as {_DRAWN.get(seen, seen)}")
     if said and not seen and said[0].translate(_SAME) != text.translate(_SAME) and (font.built_in or (said[0] in _SIGNS and not drawing)):
@@ -210,11 +200,11 @@ def _by_grammar(uses: dict[Font, dict[int, list[Use]]], unknown: set[tuple[Font,
         for code, found in codes.items() if (font, code) in unknown or not (font.drawable or font.standard)
         for use in found
     }  # fmt: skip
-    pages = {use.page.page_number: use.page for _, _, use in open_cases.values()}
+    sheets = {id(use.sheet): use.sheet for _, _, use in open_cases.values()}
     demands: dict[tuple[Font, int], set[str]] = defaultdict(set)
     single: dict[tuple[Font, int, str], list[Use]] = defaultdict(list)
-    for page in pages.values():
-        for char, sign in demanded(page):
+    for sheet in sheets.values():
+        for char, sign in demanded(lines_of(sheet.chars)):
             if id(char) not in open_cases:
                 continue
             font, code, use = open_cases[id(char)]

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from itertools import pairwise
+from collections.abc import Iterator, Sequence
 
-from pdfplumber.page import Page
-
-from extractor.readers.lines import Char, rows_of, spell
+from extractor.readers.pdf.lines import Line, spell
+from extractor.readers.pdf.page import Char
 
 _RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹"
 _POWER = rf"10(?:[⁻⁺\ufffd]?[{_RAISED}]|[-−–]\d)"
@@ -27,33 +25,37 @@ _DEMANDS: tuple[tuple[re.Pattern[str], str, bool], ...] = (
 _LOST_MINUS = re.compile(rf"10\s?([{_RAISED}])[{_RAISED}]?\s?(?:[A-Za-zΩµμ]{{1,4}}\s?){{1,2}}(?<=[mKΩ\s])(¹)(?![{_RAISED}])")
 
 
-def after_lost_minus(page: Page) -> Iterator[Char]:
+
+
+def after_lost_minus(lines: Sequence[Line]) -> Iterator[Char]:
     """The first raised digit of powers and units that have lost their minus."""
-    chars = page.chars
-    if not any(c["text"] == "1" and b["text"] in ("m", "K", "Ω") and c["size"] < 0.85 * b["size"] for b, c in pairwise(chars)):
-        return
-    for text, owners in _rows(page):
+    for line in lines:
+        if "¹" not in line.text or not _LOST_MINUS.search(line.text):
+            continue
+        text, owners = _spelled(line)
         for match in _LOST_MINUS.finditer(text):
             yield from (owner for owner in (owners[match.start(1)], owners[match.start(2)]) if owner is not None)
 
 
-def _rows(page: Page) -> Iterator[tuple[str, list[Char | None]]]:
-    """The text of each row, and for each of its characters the one of the page behind it."""
-    for row in rows_of([c for c in page.chars if c["upright"] and c["text"]]):
-        parts = spell(row)
-        yield "".join(part for part, _ in parts), [char for part, char in parts for _ in part]
-
-
-def demanded(page: Page) -> Iterator[tuple[Char, str]]:
-    """Characters of a page whose place in a number or unit leaves one reading, with that reading."""
-    for text, owners in _rows(page):
+def demanded(lines: Sequence[Line]) -> Iterator[tuple[Char, str]]:
+    """Characters whose place in a number or unit leaves one reading, with that reading."""
+    for line in lines:
         for pattern, sign, foreign in _DEMANDS:
+            if not pattern.search(line.text):
+                continue
+            text, owners = _spelled(line)
             for match in pattern.finditer(text):
                 char = owners[match.start(1)]
-                if char is not None and not (foreign and any(_font_at(owners, i) == char["fontname"] for i in (match.start(1) - 1, match.end(1)))):
+                if char is not None and not (foreign and any(_font_at(owners, i) == char.font for i in (match.start(1) - 1, match.end(1)))):
                     yield char, sign
+
+
+def _spelled(line: Line) -> tuple[str, list[Char | None]]:
+    """A line's text, and for each of its characters the printed one behind it."""
+    parts = spell(line.chars, line.size, line.base)
+    return "".join(part for part, _ in parts), [char for part, char in parts for _ in part]
 
 
 def _font_at(owners: list[Char | None], index: int) -> str:
     owner = owners[index] if 0 <= index < len(owners) else None
-    return str(owner["fontname"]) if owner else ""
+    return owner.font if owner else ""

@@ -1,0 +1,91 @@
+"""Characters of a page by pdfminer (through pdfplumber): slow, but with the code behind each character.
+
+For pages with fonts that lie. Rules, strokes and pictures stay those that pdfium found.
+"""
+
+from __future__ import annotations
+
+import io
+import logging
+import math
+from collections.abc import Iterable
+from typing import Any
+
+import pdfplumber
+from pdfplumber.page import Page
+
+from extractor.readers.pdf.fonts import FontWatch, Glyph
+from extractor.readers.pdf.page import Char, PageContent, Sheet, turn_point
+
+_USUAL_DESCENT = -0.22
+
+
+def read_again(data: bytes, password: str, pages: Iterable[PageContent]) -> None:
+    """Give the sheets of these pages the characters that pdfminer finds, in place."""
+    logging.getLogger("pdfminer").setLevel(logging.ERROR)
+    with pdfplumber.open(io.BytesIO(data), password=password) as pdf:
+        pdf.rsrcmgr = FontWatch()
+        for content in pages:
+            page = pdf.pages[content.number - 1]
+            _replace(content, page)
+            page.close()
+
+
+def _replace(content: PageContent, page: Page) -> None:
+    old = {sheet.turn: sheet for sheet in content.sheets}
+    chars: dict[int, list[Char]] = {}
+    shift = _shift(page) if not content.rotation else (0.0, 0.0)
+    spaced = False
+    for char in page.chars:
+        if char["text"].isspace() and not isinstance(char["text"], Glyph):
+            spaced = True
+            continue
+        turn = _turn(char)
+        if turn is None:
+            continue
+        chars.setdefault(turn, []).append(_char(char, turn, content, shift, spaced))
+        spaced = char["text"].isspace()
+    for turn, found in chars.items():
+        if turn in old:
+            old[turn].chars = found
+        else:
+            content.sheets.append(_sheet_like(content, turn, found))
+    for turn, sheet in old.items():
+        if turn not in chars:
+            sheet.chars = []
+    content.sheets.sort(key=lambda sheet: (-len(sheet.chars), sheet.turn))
+
+
+def _sheet_like(content: PageContent, turn: int, chars: list[Char]) -> Sheet:
+    width, height = (content.width, content.height) if turn % 2 == 0 else (content.height, content.width)
+    return Sheet(content.number, width, height, turn, chars)
+
+
+def _shift(page: Page) -> tuple[float, float]:
+    """How far the shown part's upper left corner lies within the whole page."""
+    media, crop = page.mediabox, page.cropbox or page.mediabox
+    return max(0.0, crop[0] - media[0]), max(0.0, media[3] - crop[3])
+
+
+def _turn(char: dict[str, Any]) -> int | None:
+    a, b = char["matrix"][0], char["matrix"][1]
+    angle = math.degrees(math.atan2(b, a)) % 360
+    nearest = round(angle / 90)
+    return nearest % 4 if abs(angle - 90 * nearest) < 3 else None
+
+
+def _char(char: dict[str, Any], turn: int, content: PageContent, shift: tuple[float, float], spaced: bool) -> Char:
+    text, size = char["text"], float(char["size"]) or 1.0
+    x0, x1, bottom = char["x0"] - shift[0], char["x1"] - shift[0], char["bottom"] - shift[1]
+    if turn == 0:
+        descent = text.font.descent if isinstance(text, Glyph) else _USUAL_DESCENT
+        return Char(text, x0, x1, bottom + descent * size, size, _name(char), spaced)
+    ends = [turn_point(x, y, turn, content.width, content.height) for x, y in ((x0, char["top"] - shift[1]), (x1, bottom))]
+    _, base = turn_point(char["matrix"][4] - shift[0], content.height - char["matrix"][5] + shift[1], turn, content.width, content.height)
+    size = math.hypot(char["matrix"][2], char["matrix"][3]) if char["matrix"][2] or char["matrix"][3] else size
+    size = size if size > 2 else abs(ends[0][1] - ends[1][1]) or 1.0
+    return Char(text, min(e[0] for e in ends), max(e[0] for e in ends), base, size, _name(char), spaced)
+
+
+def _name(char: dict[str, Any]) -> str:
+    return str(char["fontname"]).rpartition("+")[2]

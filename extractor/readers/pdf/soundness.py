@@ -1,0 +1,55 @@
+"""Which pages have fonts that lie: told by what pdfium shows, without reading the file a second time.
+
+A sound page is read once, fast; one with a font that may lie is read again with its character codes
+(`plumber`) and mended (`glyphs`). So a doubt here costs time, never a character.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from extractor.readers.pdf.fonts import is_standard
+from extractor.readers.pdf.glyphs import FITTING, is_odd
+from extractor.readers.pdf.grammar import after_lost_minus, demanded
+from extractor.readers.pdf.lines import Line
+from extractor.readers.pdf.pdfium import Face
+from extractor.readers.pdf.shapes import Drawer, plain_sign
+
+#: In em: edges of two characters that a font reads alike differ by more than this if they are two signs.
+TWO_SHAPES = 0.12
+#: Ink at least this high, in em, is a letter or digit and none of the signs that fonts lie about.
+FULL_HEIGHT = 0.61
+#: So many letters make a text font.
+FULL_ALPHABET = 15
+#: From here on there are signs and East Asian letters, which no Western font was ever mapped to by mistake.
+_NO_LETTERS = "\u2000"
+
+
+def unsound_pages(faces: Sequence[Face], lines: Mapping[int, Sequence[Line]], drawer: Drawer) -> set[int]:
+    """Pages (from 0) to be read again: with a font that may lie, or a number that cannot be what it reads as."""
+    pages: set[int] = set()
+    for face in faces:
+        if not face.pages <= pages and _may_lie(face, drawer):
+            pages |= face.pages
+    for index, found in lines.items():
+        if index not in pages and (next(demanded(found), None) or next(after_lost_minus(found), None)):
+            pages.add(index)
+    return pages
+
+
+def _may_lie(face: Face, drawer: Drawer) -> bool:
+    if face.unmapped or any(is_odd(text) for text in face.ink):
+        return True
+    if not face.embedded:
+        return not is_standard(face.name)
+    whole = len(face.letters) >= FULL_ALPHABET
+    for text, (low, lower, high, higher, narrow, wide) in face.ink.items():
+        if lower - low > TWO_SHAPES or higher - high > TWO_SHAPES or (wide - narrow > 2 * TWO_SHAPES and text.isalnum()):
+            return True
+        if text >= _NO_LETTERS or (whole and text.isascii() and text.isalpha()) or (text.isalnum() and higher >= FULL_HEIGHT and lower < 0.05):
+            continue
+        drawing = drawer.draw_text(face.handle, text)
+        seen = plain_sign(drawing) if drawing else ""
+        if seen and text not in FITTING[seen]:
+            return True
+    return False
