@@ -84,6 +84,8 @@ class Block:
     table: Table | None = None
     #: Spans of characters that stayed unsure (U+FFFD in the text).
     doubtful: tuple[tuple[int, int], ...] = ()
+    #: The text, or a part of it, was read from a picture of the page.
+    ocr: bool = False
 
     @property
     def page(self) -> int | None:

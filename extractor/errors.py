@@ -11,7 +11,7 @@ class ReadError(KaimenError):
     """A paper could not be read.
 
     `status` is what the store records: ``empty``, ``corrupt``, ``encrypted``, ``image_only``,
-    ``too_large``, ``unsupported``, ``unreadable`` or ``failed``.
+    ``too_large``, ``too_slow``, ``unsupported``, ``unreadable`` or ``failed``.
     """
 
     def __init__(self, status: str, message: str) -> None:

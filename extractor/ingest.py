@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import glob
 import hashlib
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import asdict, dataclass
+from functools import partial
 from pathlib import Path
 
 from extractor import __version__
@@ -13,6 +14,9 @@ from extractor.document import Document
 from extractor.errors import ReadError, UsageError
 from extractor.extraction import extract_records
 from extractor.readers import read_paper
+from extractor.readers.limits import Guard
+from extractor.readers.options import ReadOptions
+from extractor.readers.registry import load
 from extractor.readers.sidecar import NAME as SIDECAR_NAME
 from extractor.records import Record
 from extractor.store import Store
@@ -60,10 +64,10 @@ def _is_paper(path: Path) -> bool:
     return path.suffix.lower() in SUFFIXES and path.name.lower() not in _NOT_PAPERS and path.name != SIDECAR_NAME and not hidden
 
 
-def process(path: Path) -> Outcome:
+def process(path: Path, read: Callable[[Path], Document] = read_paper) -> Outcome:
     """Read and extract one paper. A pure function of the file and this version; never raises for bad input."""
     try:
-        document = read_paper(path)
+        document = read(path)
         return Outcome(path, document, tuple(extract_records(document)))
     except ReadError as error:
         return Outcome(path, error=error)
@@ -72,36 +76,48 @@ def process(path: Path) -> Outcome:
         return Outcome(path, error=ReadError("failed", message))
 
 
-def ingest(paths: Sequence[Path], store: Store, *, force: bool = False) -> Iterator[Outcome]:
+def ingest(paths: Sequence[Path], store: Store, *, force: bool = False, options: ReadOptions | None = None) -> Iterator[Outcome]:
     """Ingest papers one by one, yielding each outcome as soon as it is stored.
 
-    A file whose content this version has read already is skipped unless `force` is true.
+    A file whose content this version has read already is skipped unless `force` is true. Papers are
+    read in a process of their own, under the limits of `options`.
     """
+    options = options or ReadOptions()
     run_id: int | None = None
     papers = records = errors = 0
-    try:
-        for path in paths:
-            digest = _digest(path)
-            if not force and digest and store.is_current(digest, __version__):
-                yield Outcome(path, skipped=True)
-                continue
-            if run_id is None:
-                run_id = store.begin_run(__version__, {"force": force})
-            outcome = process(path)
-            if outcome.document is not None:
-                store.save(outcome.document, outcome.records, run_id=run_id, version=__version__)
-                papers, records = papers + 1, records + len(outcome.records)
-            elif outcome.error is not None:
-                store.save_failure(str(path), digest, outcome.error, run_id=run_id, version=__version__)
-                errors += 1
-            yield outcome
-    finally:
-        if run_id is not None:
-            store.end_run(run_id, papers=papers, records=records, errors=errors)
+    with Guard(options) as guard:
+        try:
+            for path in paths:
+                data, outcome = _loaded(path)
+                digest = hashlib.sha256(data).hexdigest() if data is not None else None
+                if not force and digest and store.is_current(digest, __version__):
+                    yield Outcome(path, skipped=True)
+                    continue
+                if run_id is None:
+                    run_id = store.begin_run(__version__, _configuration(force, options))
+                if outcome is None:
+                    outcome = process(path, partial(guard.read, data=data))
+                if outcome.document is not None:
+                    store.save(outcome.document, outcome.records, run_id=run_id, version=__version__)
+                    papers, records = papers + 1, records + len(outcome.records)
+                elif outcome.error is not None:
+                    store.save_failure(str(path), digest, outcome.error, run_id=run_id, version=__version__)
+                    errors += 1
+                yield outcome
+        finally:
+            if run_id is not None:
+                store.end_run(run_id, papers=papers, records=records, errors=errors)
 
 
-def _digest(path: Path) -> str | None:
+def _loaded(path: Path) -> tuple[bytes | None, Outcome | None]:
+    """A file's content, or what became of it."""
     try:
-        return hashlib.sha256(path.read_bytes()).hexdigest()
-    except OSError:
-        return None
+        return load(path), None
+    except ReadError as error:
+        return None, Outcome(path, error=error)
+
+
+def _configuration(force: bool, options: ReadOptions) -> dict[str, object]:
+    """What the store keeps of how a run was asked for: all but the password."""
+    wishes = {name: value for name, value in asdict(options).items() if name != "password"}
+    return {"force": force, **wishes}

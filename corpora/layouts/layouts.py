@@ -63,7 +63,8 @@ class Layout:
 
 
 _T1 = "\\usepackage[T1]{fontenc}\n"
-_TIMES = _T1 + "\\usepackage{mathptmx}\n"
+# the free Times has no Greek capitals of its own
+_TIMES = _T1 + "\\usepackage{mathptmx}\n\\DeclareSymbolFont{capitals}{OT1}{cmr}{m}{n}\\DeclareMathSymbol{\\Omega}{\\mathord}{capitals}{10}\n\\AtBeginDocument{\\renewcommand\\textohm{$\\Omega$}}\n"
 _TEXT = Setting("text")
 _TWO = "\\usepackage[a4paper,margin=2cm,columnsep=18pt]{geometry}\n"
 _ONE = "\\usepackage[a4paper,margin=2.6cm]{geometry}\n"

@@ -284,7 +284,7 @@ def compile_tex(made: Build, folder: Path) -> Path:
             check=False, timeout=180
         )  # fmt: skip
     log = (folder / f"{name}.log").read_text(encoding="latin-1")
-    errors = re.findall(r"^! .*(?:\n.*){0,6}", log, re.M)
+    errors = re.findall(r"^! .*(?:\n.*){0,6}|^Missing character.*", log, re.M)
     if errors:
         raise RuntimeError(f"{name}: " + "\n".join(errors[:4]))
     for wide in re.findall(r"Overfull \\hbox \((\d{2,}\.\d+)pt too wide\)(.*)", log):

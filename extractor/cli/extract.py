@@ -9,12 +9,16 @@ from typing import Annotated
 import typer
 
 from extractor.cli.console import errors, printable
+from extractor.cli.options import MaxMemory, MaxPages, MaxSeconds, Ocr, Password, read_options
+from extractor.readers.options import MAX_MEMORY, MAX_PAGES, MAX_SECONDS
 
 EPILOG = """[bold]Examples[/bold]
 
 kaimen extract paper.pdf --format jsonl > records.jsonl
 
-kaimen extract corpora/papers/digests --min-confidence 0.8 | jq .property"""
+kaimen extract corpora/papers/digests --min-confidence 0.8 | jq .property
+
+kaimen extract scan.pdf --ocr --max-seconds 900"""
 
 
 class Format(StrEnum):
@@ -29,19 +33,27 @@ def extract(
     files: Annotated[list[str], typer.Argument(metavar="FILE…", help="Papers: files, folders or globs.")],
     format: Annotated[Format, typer.Option("--format", help="One JSON object a record and line.")] = Format.JSONL,
     min_confidence: Annotated[float, typer.Option(min=0, max=1, help="Leave out records below this confidence.")] = 0.0,
+    password: Password = "",
+    max_pages: MaxPages = MAX_PAGES,
+    max_seconds: MaxSeconds = MAX_SECONDS,
+    max_memory: MaxMemory = MAX_MEMORY,
+    ocr: Ocr = False,
 ) -> None:
     """Print the records of papers, in the shape of schemas/record.schema.json."""
     from extractor.ingest import find_papers, process
+    from extractor.readers.limits import Guard
 
     failed = False
-    for path in find_papers(files):
-        outcome = process(path)
-        if outcome.error is not None:
-            failed = True
-            errors.print(f"{outcome.error.status}: {printable(str(outcome.error))}", markup=False, soft_wrap=True)
-        for record in outcome.records:
-            if record.confidence >= min_confidence:
-                sys.stdout.write(record.wire() + "\n")
-        sys.stdout.flush()
+    papers = find_papers(files)
+    with Guard(read_options(password, max_pages, max_seconds, max_memory, ocr)) as guard:
+        for path in papers:
+            outcome = process(path, guard.read)
+            if outcome.error is not None:
+                failed = True
+                errors.print(f"{outcome.error.status}: {printable(str(outcome.error))}", markup=False, soft_wrap=True)
+            for record in outcome.records:
+                if record.confidence >= min_confidence:
+                    sys.stdout.write(record.wire() + "\n")
+            sys.stdout.flush()
     if failed:
         raise typer.Exit(1)

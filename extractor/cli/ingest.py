@@ -11,6 +11,8 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn
 from rich.table import Table
 
 from extractor.cli.console import console, errors, printable
+from extractor.cli.options import MaxMemory, MaxPages, MaxSeconds, Ocr, Password, read_options
+from extractor.readers.options import MAX_MEMORY, MAX_PAGES, MAX_SECONDS
 
 if TYPE_CHECKING:
     from extractor.ingest import Outcome
@@ -19,7 +21,9 @@ EPILOG = """[bold]Examples[/bold]
 
 kaimen ingest corpora/papers --db kaimen.db
 
-kaimen ingest paper.pdf 'more/**/*.xml' --db kaimen.db --force"""
+kaimen ingest paper.pdf 'more/**/*.xml' --db kaimen.db --force
+
+kaimen ingest scans --ocr --max-seconds 900"""
 
 
 def register(app: typer.Typer) -> None:
@@ -31,6 +35,11 @@ def ingest(
     db: Annotated[Path, typer.Option(help="The store; made if it is not there.")] = Path("kaimen.db"),
     force: Annotated[bool, typer.Option("--force", help="Read papers again that are stored already.")] = False,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress bar and no summary.")] = False,
+    password: Password = "",
+    max_pages: MaxPages = MAX_PAGES,
+    max_seconds: MaxSeconds = MAX_SECONDS,
+    max_memory: MaxMemory = MAX_MEMORY,
+    ocr: Ocr = False,
 ) -> None:
     """Read papers, extract their facts and store them. What is stored already is skipped.
 
@@ -42,6 +51,7 @@ def ingest(
     from extractor.store import Store
 
     files = find_papers(paths)
+    options = read_options(password, max_pages, max_seconds, max_memory, ocr)
     store = Store.open(db)
     statuses: Counter[str] = Counter()
     properties: Counter[str] = Counter()
@@ -52,7 +62,7 @@ def ingest(
     )
     with progress:
         task = progress.add_task("Reading", total=len(files), rate="", failed="")
-        for outcome in ingest_papers(files, store, force=force):
+        for outcome in ingest_papers(files, store, force=force, options=options):
             status = _status(outcome)
             statuses[status] += 1
             properties.update(record.property for record in outcome.records)

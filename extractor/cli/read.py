@@ -10,7 +10,9 @@ from rich.table import Table
 from rich.text import Text
 
 from extractor.cli.console import console, printable
+from extractor.cli.options import MaxMemory, MaxPages, MaxSeconds, Ocr, Password, read_options
 from extractor.errors import UsageError
+from extractor.readers.options import MAX_MEMORY, MAX_PAGES, MAX_SECONDS
 
 if TYPE_CHECKING:
     from extractor.document import Block, Document
@@ -19,7 +21,11 @@ EPILOG = """[bold]Examples[/bold]
 
 kaimen read paper.xml
 
-kaimen read paper.pdf --page 3 --picture page3.png"""
+kaimen read paper.pdf --page 3 --picture page3.png
+
+kaimen read locked.pdf --password 'the word'
+
+kaimen read scan.pdf --ocr"""
 
 
 def register(app: typer.Typer) -> None:
@@ -30,28 +36,34 @@ def read(
     file: Annotated[Path, typer.Argument(help="A paper: PDF, publisher XML, HTML, text.")],
     page: Annotated[int | None, typer.Option(min=1, help="Only this page (PDF).")] = None,
     picture: Annotated[Path | None, typer.Option(help="Write the page as PNG with the boxes drawn (PDF, with --page).")] = None,
+    password: Password = "",
+    max_pages: MaxPages = MAX_PAGES,
+    max_seconds: MaxSeconds = MAX_SECONDS,
+    max_memory: MaxMemory = MAX_MEMORY,
+    ocr: Ocr = False,
 ) -> None:
     """Show the blocks of a paper with kind, page and section, and its tables drawn."""
-    from extractor.readers import read_paper
+    from extractor.readers.limits import Guard
 
     if picture is not None and page is None:
         raise UsageError("--picture draws one page: give --page too")
-    document = read_paper(file)
+    with Guard(read_options(password, max_pages, max_seconds, max_memory, ocr)) as guard:
+        document = guard.read(file)
     blocks = [block for block in document.blocks if page is None or any(place.page == page for place in block.places)]
     if picture is not None and page is not None:
-        _draw(file, document, page, picture, blocks)
+        _draw(file, document, page, picture, blocks, password)
     else:
         _head(document)
     for block in blocks:
         _print(block)
 
 
-def _draw(file: Path, document: Document, page: int, picture: Path, blocks: list[Block]) -> None:
+def _draw(file: Path, document: Document, page: int, picture: Path, blocks: list[Block], password: str) -> None:
     from extractor.readers.picture import page_picture
 
     if document.reader != "pdf":
         raise UsageError(f"{file.name}: only a PDF has pages to draw; this was read as {document.reader}")
-    page_picture(file, page, blocks).save(picture)
+    page_picture(file, page, blocks, password).save(picture)
     console.print(f"{len(blocks)} blocks drawn → {picture}", soft_wrap=True)
 
 
@@ -66,7 +78,7 @@ def _head(document: Document) -> None:
 
 def _print(block: Block) -> None:
     place = f"page {block.page}" if block.page else ""
-    head = Text.assemble((block.id, "bold cyan"), " ", (block.kind.value, "magenta"), " ", (place, "dim"), " ", (printable(block.section)[:60], "dim"))
+    head = Text.assemble((block.id, "bold cyan"), " ", (block.kind.value, "magenta"), " ", ("OCR " if block.ocr else "", "yellow"), (place, "dim"), " ", (printable(block.section)[:60], "dim"))
     console.print(head)
     if block.table is None:
         console.print(Text(printable(block.text)))

@@ -10,12 +10,12 @@ from extractor.extraction.conditions import is_cited, is_simulated, method_of
 from extractor.extraction.facts import Fact, find_facts
 from extractor.extraction.paper import Paper
 from extractor.extraction.tables import find_table_facts
-from extractor.extraction.values import repairs_in, si_values, source_of
+from extractor.extraction.values import OCR_COST, repairs_in, si_values, source_of
 from extractor.properties import Property, load_properties
 from extractor.records import Comparator, Evidence, Record
 
 #: What an unusual sign of trouble leaves of the confidence.
-_FLAG_COST = {"flattened_exponent": 0.5, "shared_exponent": 0.6, "implausible": 0.3, "replacement_character": 0.2, "run_on": 0.4}
+_FLAG_COST = {"flattened_exponent": 0.5, "shared_exponent": 0.6, "implausible": 0.3, "replacement_character": 0.2, "run_on": 0.4, "ocr": OCR_COST}
 #: An unsure character so near behind a value may belong to its exponent or unit.
 UNSURE_REACH = 4
 #: A "sentence" longer than this, or with more quantities, is a table or list that lost its layout.
@@ -51,6 +51,8 @@ def _record(paper: Paper, fact: Fact) -> Record | None:
         flags.append("run_on")
     if "\ufffd" in block.text[max(0, fact.start - 2) : fact.end + UNSURE_REACH]:
         flags.append("replacement_character")
+    if block.ocr:
+        flags.append("ocr")
     conditions: dict[str, object] = {}
     kelvin = None
     if fact.temperature is not None:

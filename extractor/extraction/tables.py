@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from extractor.document import Block, Cell, Table
 from extractor.extraction.conditions import ROOM_TEMPERATURE
 from extractor.extraction.paper import Paper
-from extractor.extraction.values import Values, repairs_in, si_values, source_of
+from extractor.extraction.values import OCR_COST, Values, repairs_in, si_values, source_of
 from extractor.language.materials import Mention
 from extractor.properties import Property
 from extractor.quantities import Quantity, convert, find_quantities, unit_at
@@ -196,6 +196,10 @@ def _cell_record(paper: Paper, block: Block, cell: Cell, column: _Column, row: _
     flags = [] if all(declared.is_plausible(v) for v in numbers) else ["implausible"]
     if "\ufffd" in cell.text:
         flags.append("replacement_character")
+    confidence = (0.85 if row.material else 0.5) * (0.3 if flags else 1.0)
+    if block.ocr:
+        flags.append("ocr")
+        confidence *= OCR_COST
     caption_temperature = _temperature_in(block.table.caption) if block.table else None
     temperatures = (row.temperature, column.temperature, caption_temperature)
     temperature = next((t for t in temperatures if t is not None), None) if "temperature" in declared.conditions else None
@@ -209,7 +213,7 @@ def _cell_record(paper: Paper, block: Block, cell: Cell, column: _Column, row: _
         uncertainty=values.uncertainty, comparator=values.comparator, unit=declared.unit, raw=cell.text,
         material="/".join(sides) if sides else (material.text if material else None),
         formula=material.formula if material and not sides else None, interface=sides,
-        sample=row.sample, temperature=temperature, confidence=round((0.85 if material else 0.5) * (0.3 if flags else 1.0), 3), flags=flags,
+        sample=row.sample, temperature=temperature, confidence=round(confidence, 3), flags=flags,
         source=source_of(paper.document),
         evidence=[
             Evidence(

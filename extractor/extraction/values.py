@@ -9,6 +9,8 @@ from extractor.quantities import Quantity, convert
 from extractor.quantities.units import is_inverse
 from extractor.records import Comparator, Source
 
+#: What remains of the confidence in what was read from a picture.
+OCR_COST = 0.7
 _MIRRORED: dict[str, Comparator] = {"<": ">", ">": "<", "<=": ">=", ">=": "<="}
 
 

@@ -19,13 +19,13 @@ _COLOURS = {
 _PROSE_COLOUR = "#2e7d32"
 
 
-def page_picture(path: Path, number: int, blocks: list[Block]) -> Image.Image:
+def page_picture(path: Path, number: int, blocks: list[Block], password: str = "") -> Image.Image:
     """Page `number` (from 1) with each block's boxes and id; a colour a kind.
 
     Raises UsageError for a page that is not there, ReadError for a file that is no PDF.
     """
     try:
-        document = pypdfium2.PdfDocument(path)
+        document = pypdfium2.PdfDocument(path, password=password or None)
     except pypdfium2.PdfiumError as error:
         raise ReadError("corrupt", f"{path.name}: no picture can be made ({error})") from None
     try:

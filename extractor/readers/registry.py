@@ -11,10 +11,11 @@ from pathlib import Path
 
 from extractor.document import Document
 from extractor.errors import ReadError
+from extractor.readers.options import ReadOptions
 from extractor.readers.sidecar import with_sources
 
-#: What a reader gets: the bytes, and the file's name for messages and titles.
-Reader = Callable[[bytes, str], Document]
+#: What a reader gets: the bytes, and the file's name for messages and titles; those of _WITH_OPTIONS the options too.
+Reader = Callable[..., Document]
 
 #: Format → module:function. A new format is one file in this folder and one line here.
 FORMATS: dict[str, str] = {
@@ -24,6 +25,8 @@ FORMATS: dict[str, str] = {
     "html": "extractor.readers.html:read_html",
     "text": "extractor.readers.text:read_text",
 }
+#: Formats with pages, passwords and pictures of text.
+_WITH_OPTIONS = frozenset({"pdf"})
 
 #: First bytes of things that are no papers, however they are named.
 _FOREIGN: dict[bytes, str] = {
@@ -91,26 +94,39 @@ def _sniff_markup(data: bytes) -> str | None:
     return "jats" if _ARTICLE.search(head) and _JATS.search(head) else ""
 
 
-def read_paper(path: str | Path) -> Document:
-    """Read one paper.
+def read_paper(path: str | Path, options: ReadOptions | None = None) -> Document:
+    """Read one paper, in this process; `extractor.readers.limits` has the limits of time and memory.
 
-    The result depends on the file's bytes and name only. Raises ReadError with a status and one
-    line for a person; never anything else for bad input.
+    The result depends on the file's bytes, its name and the options only. Raises ReadError with a
+    status and one line for a person; never anything else for bad input.
     """
     path = Path(path)
+    return read_bytes(load(path), path, options)
+
+
+def load(path: Path) -> bytes:
+    """A file's content. Raises ReadError for one that is too large or cannot be read."""
     try:
         size = path.stat().st_size
         if size > MAX_BYTES:
             raise ReadError("too_large", f"{path.name}: {size / 1e6:.0f} MB is more than the limit of {MAX_BYTES / 1e6:.0f} MB")
-        data = path.read_bytes()
+        return path.read_bytes()
     except OSError as error:
         raise ReadError("unreadable", f"{path}: {error.strerror or error}") from None
-    module, _, function = FORMATS[sniff(data, path.name)].partition(":")
-    reader: Reader = getattr(import_module(module), function)
+
+
+def read_bytes(data: bytes, path: Path, options: ReadOptions | None = None) -> Document:
+    """As `read_paper`, for a file whose content was loaded already."""
+    form = sniff(data, path.name)
+    module, _, function = FORMATS[form].partition(":")
+    wishes = (options or ReadOptions(),) if form in _WITH_OPTIONS else ()
     try:
-        document = reader(data, path.name)
+        reader: Reader = getattr(import_module(module), function)
+        document = reader(data, path.name, *wishes)
     except ReadError:
         raise
+    except MemoryError:
+        raise ReadError("too_large", f"{path.name}: reading it takes more memory than there is; raise --max-memory if the paper is sound") from None
     except Exception as error:  # a parser that meets hostile bytes may raise anything
         raise ReadError("corrupt", f"{path.name}: could not be read ({type(error).__name__}: {error}); the file is damaged or uses a feature that is not supported") from error
     if not any(block.text.strip() for block in document.blocks):

@@ -22,7 +22,7 @@ CREATE TABLE papers (
   sha256 TEXT,
   reader TEXT,
   status TEXT NOT NULL CHECK (status IN
-    ('ok', 'empty', 'corrupt', 'encrypted', 'image_only', 'too_large', 'unsupported', 'unreadable', 'failed')),
+    ('ok', 'empty', 'corrupt', 'encrypted', 'image_only', 'too_large', 'too_slow', 'unsupported', 'unreadable', 'failed')),
   error TEXT,
   version TEXT NOT NULL,
   run_id INTEGER NOT NULL REFERENCES runs (id),

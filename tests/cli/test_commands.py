@@ -12,7 +12,7 @@ from extractor.cli import main
 from extractor.records import Record
 from tests.cli.conftest import BAD, Library, kaimen, together
 
-COMMANDS = ("ingest", "extract", "show", "review", "export", "evaluate")
+COMMANDS = ("ingest", "extract", "read", "show", "review", "export", "evaluate")
 
 
 def test_extract_prints_records(library: Library) -> None:

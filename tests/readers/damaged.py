@@ -72,6 +72,8 @@ KINDS: dict[str, Damage] = {
     "strokes, no text": Damage({"−": 0, "°": 0}, font="strokes"),
     "one font for all": Damage({"−": 0xC0, "×": 0xC2, "°": 0x24, "·": 0x7C}, _PLAIN, {"−": "À", "×": "Â", "°": "8", "·": "|"}, text_too=True),
     "control codes in a table": Damage(_CONTROL, _PLAIN, table=True),
+    "TeX's math italic": Damage({".": 0x3A, "/": 0x3D, "−": 0xC0}, {".": "colon", "/": "equal", "−": "Agrave"}),
+    "brackets and equals as Icelandic": Damage({"(": 0xF0, ")": 0xDE, "−": 0xBC, "×": 0x43}, {"(": "eth", ")": "Thorn", "−": "onequarter", "×": "C"}),
     "letters in a table": Damage(_CONTROL, _PLAIN, {"−": "2", "×": "I", "°": "8", "·": "$"}, table=True),
 }
 
@@ -154,8 +156,13 @@ def _units() -> int:
     return int(_vera()["head"].unitsPerEm)
 
 
+def _glyph(sign: str) -> str:
+    """The name of the glyph in Vera, which has some Greek letters as signs only."""
+    return str(_vera().getBestCmap()[ord({"μ": "µ", "Δ": "∆"}.get(sign, sign))])
+
+
 def _advance(sign: str) -> float:
-    return float(_vera()["hmtx"][_vera().getBestCmap()[ord(sign)]][0]) / _units()
+    return float(_vera()["hmtx"][_glyph(sign)][0]) / _units()
 
 
 def _glyph_names(damage: Damage) -> dict[int, tuple[str, str]]:
@@ -170,7 +177,7 @@ def _cff(glyphs: Mapping[int, tuple[str, str]]) -> bytes:
     shapes, outlines, metrics = _vera().getGlyphSet(), {}, {}
     for name, sign in [(".notdef", " "), *glyphs.values()]:
         pen = T2CharStringPen(0, None)
-        source = _vera().getBestCmap()[ord(sign)]
+        source = _glyph(sign)
         shapes[source].draw(TransformPen(pen, (1000 / _units(), 0, 0, 1000 / _units(), 0, 0)))
         outlines[name], metrics[name] = pen.getCharString(), (round(_advance(sign) * 1000), 0)
     builder.setupGlyphOrder(list(outlines))
@@ -253,7 +260,7 @@ def _cid_font(damage: Damage, first: int) -> list[bytes]:
     """TrueType behind two-byte codes that a CIDToGIDMap sends to other glyphs than their numbers."""
     gids = bytearray(2 * 0x200)
     for sign, code in damage.codes.items():
-        gids[2 * code : 2 * code + 2] = _vera().getGlyphID(_vera().getBestCmap()[ord(sign)]).to_bytes(2, "big")
+        gids[2 * code : 2 * code + 2] = _vera().getGlyphID(_glyph(sign)).to_bytes(2, "big")
     widths = " ".join(f"{code} [{round(1000 * _advance(sign))}]" for sign, code in damage.codes.items())
     name = "ABCDEF+Made"
     program = VERA.read_bytes()

@@ -72,6 +72,14 @@ def test_hyphen_code_at_a_line_end() -> None:
     assert "were misoriented, of 10⁻⁵ m⁻²" in text_of(document)
 
 
+@pytest.mark.parametrize(("sign", "name"), [("μ", "m"), ("Δ", "D"), ("<", "exclam"), (">", "O"), ("∞", "N"), ("≈", "w")])
+def test_greek_letters_and_relations_on_latin_keys(sign: str, name: str) -> None:
+    """As in the fonts "AdvP…" of Elsevier, the BMJ and PLOS: a value is wrong by a thousand without a trace."""
+    code = {"exclam": 0x21}.get(name, ord(name[0]))
+    document = read_pdf(damaged(Damage({sign: code}, {sign: name}), [f"The grains were 5 {sign} 7 wide."], filler=FILLER), "made.pdf")
+    assert f"5 {sign} 7" in text_of(document)
+
+
 @pytest.mark.parametrize("columns", [1, 2])
 def test_sound_files_are_left_alone(columns: int) -> None:
     body = ["A value of 3.2 × 10<super>-4</super> S cm<super>-1</super> at 25 °C, 5 · 2 = 10 ± 1 – x–y * z; o x X 0 O."] * 12

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
 from extractor.readers.pdf.lines import Line, cut, join
+from extractor.readers.pdf.page import Rule
 
 #: Points a cell of the map of ink is high and wide.
 _BAND, _STEP = 2.0, 1.0
@@ -17,7 +19,9 @@ MIN_GUTTER, MIN_TEXT = 7, 80.0
 #: A column is at least this part of the page wide; its lines are ink for the greater part.
 MIN_COLUMN, DENSE = 0.14, 0.55
 #: Part of the page's text that has the gutter between it: where it is sure, and where other pages have it too.
-SURE, KNOWN = 0.3, 0.08
+SURE, KNOWN, ZONE = 0.3, 0.08, 0.4
+#: A zone between rules has columns of its own if so many lines stand in it, and text so high (points) in the wider one.
+MIN_ZONE_LINES, MIN_ZONE = 8, 60.0
 
 
 @dataclass(frozen=True)
@@ -90,11 +94,13 @@ def gutters(lines: Sequence[Line], width: float, height: float) -> PageGutters:
 
 
 def known_gutters(pages: Sequence[PageGutters], page: PageGutters) -> list[float]:
-    """Gutters of a page that has too little text to show them alone, after those of the other pages."""
+    """Gutters of a page, after those of the other pages where it has too little text to show all of them alone."""
     votes = [other.places for other in pages if other.places]
     if not votes or not page.text:
-        return []
+        return page.places
     usual = max(votes, key=lambda g: sum(len(g) == len(o) and all(abs(a - b) < 12 for a, b in zip(g, o, strict=True)) for o in votes))
+    if page.places and (len(page.places) >= len(usual) or any(all(abs(x - known) > 12 for known in usual) for x in page.places)):
+        return page.places
     found = []
     for x in usual:
         window = page.beside[max(0, int(x) - 8) : int(x) + 9]
@@ -102,6 +108,38 @@ def known_gutters(pages: Sequence[PageGutters], page: PageGutters) -> list[float
             best = np.flatnonzero(window == window.max())
             found.append(max(0, int(x) - 8) + max(float(best.mean()), float(best[-1]) - MIN_GUTTER / 2))
     return found
+
+
+def zone_gutters(lines: Sequence[Line], width: float, height: float) -> list[float]:
+    """Gutters within one part of a page, where a narrow column of short lines may stand beside the text, as on Elsevier's first pages."""
+    page = InkMap.of(lines, width, height)
+    beside, text = page.beside()
+    edges = _text_edges(page.ink)
+    found = [max((first + last) / 2, last - MIN_GUTTER / 2) for first, last in _peaks(beside, ZONE * text)] if text else []
+    kept = []
+    for x in found:
+        right = page.ink[:, int(x) + 4 : edges[1]].mean(axis=1) >= DENSE
+        if min(x - edges[0], edges[1] - x) >= MIN_COLUMN * width and float(right.sum()) * _BAND >= MIN_ZONE:
+            kept.append(x)
+    return kept[:1]
+
+
+def in_zones(lines: Sequence[Line], places: Sequence[float], rules: Sequence[Rule], size: tuple[float, float]) -> list[Line]:
+    """Lines in reading order; a part of the page between long rules may have columns of its own."""
+    if not lines:
+        return []
+    left, right = min(line.x0 for line in lines), max(line.x1 for line in lines)
+    borders = sorted(rule.top for rule in rules if rule.across and rule.length >= 0.8 * (right - left))
+    ordered: list[Line] = []
+    for number, (top, bottom) in enumerate(pairwise([-1.0, *borders, size[1] + 1])):
+        zone = [line for line in lines if top < line.base - 0.3 * line.size <= bottom]
+        crossed = sum(any(line.x0 < x - 2 and line.x1 > x + 2 for x in places) for line in zone)
+        own = zone_gutters(zone, *size) if len(zone) >= MIN_ZONE_LINES and (not places or crossed > len(zone) / 4) and borders else []
+        part = reading_order(zone, own or places, rules)
+        for line in part if own else ():
+            line.column += 10 * (number + 1)
+        ordered += part
+    return ordered
 
 
 def _peaks(counts: NDArray[np.int_], least: float) -> list[tuple[int, int]]:
@@ -127,8 +165,8 @@ def _text_edges(ink: NDArray[np.bool_]) -> tuple[int, int]:
     return (int(columns[0]), int(columns[-1])) if len(columns) else (0, ink.shape[1] - 1)
 
 
-def reading_order(lines: Sequence[Line], places: Sequence[float]) -> list[Line]:
-    """Lines column by column; what lies across a gutter parts the page into bands.
+def reading_order(lines: Sequence[Line], places: Sequence[float], rules: Sequence[Rule] = ()) -> list[Line]:
+    """Lines column by column; text or a rule that lies across a gutter parts the page into bands.
 
     Pieces of one row in one column become one line. `Line.column` is 0 for what lies across, else 1, 2 …
     """
@@ -145,7 +183,11 @@ def reading_order(lines: Sequence[Line], places: Sequence[float]) -> list[Line]:
         band.clear()
 
     across: list[Line] = []
+    barriers = sorted(rule.top for rule in rules if rule.across and any(rule.x0 < x - 10 and rule.x1 > x + 10 for x in places))
     for line in sorted(pieces, key=lambda line: line.base):
+        if barriers and barriers[0] < line.base - 0.3 * line.size:
+            flush()
+            barriers = [y for y in barriers if y >= line.base]
         crossing = any(line.x0 < x - 2 and line.x1 > x + 2 for x in places)
         line.column = 0 if crossing else 1 + sum(line.x0 + line.x1 > 2 * x for x in places)
         if crossing:
@@ -168,12 +210,11 @@ def reading_order(lines: Sequence[Line], places: Sequence[float]) -> list[Line]:
 
 
 def _rejoin(lines: Sequence[Line], places: Sequence[float]) -> list[Line]:
-    """Pieces that a wide blank parted over a gutter by chance: what follows does not begin where a column does."""
+    """Pieces of one row that only a wide blank parts, as one: unless a gutter lies between, behind which a column begins."""
     joined: list[Line] = []
     for line in sorted(lines, key=lambda line: (line.base, line.x0)):
         before = next((o for o in reversed(joined[-4:]) if _same_row(o, line) and 0 < line.x0 - o.x1 < 1.5 * line.size), None)
-        over = [x for x in places if before is not None and before.x1 - 1 <= x <= line.x0 + 1]
-        if before is not None and over and line.x0 - over[-1] > MIN_GUTTER:
+        if before is not None and all(line.x0 - x > MIN_GUTTER for x in places if before.x1 - 1 <= x <= line.x0 + 1):
             joined[joined.index(before)] = join([before, line])
         else:
             joined.append(line)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from extractor.document import Box
+from extractor.readers.pdf.grid import split_cells
 from extractor.readers.pdf.lines import Line
 from extractor.readers.pdf.page import Sheet
 
@@ -52,6 +53,30 @@ def _with_labels(box: Box, lines: Sequence[Line]) -> Box:
 def is_short(line: Line) -> bool:
     """Whether a piece may be a label: few words, and no sentence's end."""
     return len(line.text) < MAX_LABEL and line.width < 22 * line.size and not (line.text.endswith((".", ":", "?", "-")) and len(line.text) > 25)
+
+
+def figure_labels(lines: Sequence[Line], boxes: Sequence[Box], body_size: float) -> set[int]:
+    """Ids of the lines, which stand in reading order, that are labels of a figure.
+
+    The last, short line of a paragraph above a figure is none.
+    """
+    labels: set[int] = set()
+    if not boxes:
+        return labels
+    for index, line in enumerate(lines):
+        middle = line.base - 0.3 * line.size
+        if line.size > 1.08 * body_size or not any(b[0] <= line.x0 and line.x1 <= b[2] and b[1] <= middle <= b[3] for b in boxes):
+            continue
+        pieces = split_cells(line, 0.9)
+        if all(is_short(piece) for piece in pieces) and not (len(pieces) < 3 and _ends_paragraph(lines[index - 1] if index else None, line)):
+            labels.add(id(line))
+    return labels
+
+
+def _ends_paragraph(before: Line | None, line: Line) -> bool:
+    if before is None or before.column != line.column or is_short(before):
+        return False
+    return 0 < line.base - before.base < 1.4 * line.size and abs(before.size - line.size) < 0.05 * line.size and abs(before.x0 - line.x0) < 2.5 * line.size
 
 
 def _is_framed_text(box: Box, lines: Sequence[Line]) -> bool:

@@ -19,17 +19,20 @@ from pdfminer.pdfinterp import PDFResourceManager
 from pdfminer.pdftypes import PDFStream, resolve1
 from pdfminer.psparser import PSLiteral, literal_name
 
+#: Stands for a character that nothing tells.
+UNKNOWN = "\ufffd"
+
 _LATIN = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 _SYMBOL_GREEK = "ΑΒΧΔΕΦΓΗΙϑΚΛΜΝΟΠΘΡΣΤΥςΩΞΨΖαβχδεφγηιϕκλμνοπθρστυϖωξψζ"
 #: Adobe's Symbol encoding, as far as papers use it.
-_SYMBOL = {ord(a): b for a, b in zip(_LATIN, _SYMBOL_GREEK, strict=True)} | {
+SYMBOL = {ord(a): b for a, b in zip(_LATIN, _SYMBOL_GREEK, strict=True)} | {
     0x2B: "+", 0x2D: "−", 0x3D: "=", 0x7E: "∼", 0xA3: "≤", 0xA5: "∞", 0xAE: "→", 0xB0: "°", 0xB1: "±", 0xB3: "≥",
-    0xB4: "×", 0xB5: "∝", 0xB6: "∂", 0xB7: "•", 0xB8: "÷", 0xB9: "≠", 0xBA: "≡", 0xBB: "≈", 0xD5: "∏", 0xD6: "√", 0xD7: "⋅",
+    0xB4: "×", 0xB5: "∝", 0xB6: "∂", 0xB7: "•", 0xA2: "′", 0xD2: "®", 0xD3: "©", 0xD4: "™", 0xE1: "⟨", 0xF1: "⟩", 0xB8: "÷", 0xB9: "≠", 0xBA: "≡", 0xBB: "≈", 0xD5: "∏", 0xD6: "√", 0xD7: "⋅",
 }
 #: TeX's symbol font (cmsy) and its commercial likes; also what glyphs named "C0", "C2" … stand for.
 _TEX_SYMBOL = {
     0: "−", 1: "·", 2: "×", 3: "∗", 4: "÷", 6: "±", 7: "∓", 14: "°", 15: "•", 17: "≡", 20: "≤", 21: "≥",
-    24: "∼", 25: "≈", 33: "→", 47: "∝", 48: "′", 49: "∞",
+    24: "∼", 25: "≈", 33: "→", 47: "∝", 48: "′", 49: "∞", 102: "{", 103: "}", 104: "⟨", 105: "⟩", 106: "|",
 }
 _TEX_ITALIC = dict(enumerate("αβγδϵζηθικλμνξπρστυϕχψω", start=11)) | {58: ".", 59: ",", 61: "/"}
 _TEX_ROMAN = dict(enumerate("ΓΔΘΛΞΠΣΥΦΨΩ")) | dict(enumerate(("ff", "fi", "fl", "ffi", "ffl"), start=11))
@@ -38,7 +41,7 @@ _MATH_PI = {ord(a): b for a, b in zip("1234568", "+−×÷=±°", strict=True)}
 
 _SYMBOL_NAME = re.compile(r"^Symbol(?:MT|Std|PS)?(?:[-,].*)?$", re.I)
 _KNOWN_FONTS: tuple[tuple[re.Pattern[str], dict[int, str]], ...] = (
-    (_SYMBOL_NAME, _SYMBOL),
+    (_SYMBOL_NAME, SYMBOL),
     (re.compile(r"^(?:CMB?SY|MTSY|EUSM|TXSY|PXSY)\w*", re.I), _TEX_SYMBOL),
     (re.compile(r"^(?:CMMIB?|MTMI)\d*", re.I), _TEX_ITALIC),
     (re.compile(r"^CM(?:R|BX|TI|SL)\d+", re.I), _TEX_ROMAN),
@@ -49,8 +52,9 @@ _STANDARD = re.compile(r"^(?:Times|Helvetica|Courier|Arial)", re.I)
 #: Linotype's glyph numbers as names.
 _NUMBERED = {
     "H11001": "+", "H11002": "−", "H11003": "×", "H11005": "=", "H11006": "±", "H11011": "∼", "H11015": "≈",
-    "H11021": "<", "H11022": ">", "H11034": "°", "H11349": "≤", "H11350": "≥", "H9268": "σ", "H9262": "μ", "H9024": "Ω", "H9004": "Δ",
-}
+    "H11021": "<", "H11022": ">", "H11034": "°", "H11349": "≤", "H11350": "≥", "H9024": "Ω", "H9004": "Δ", "H9003": "Γ", "H9278": "ϕ",
+    "H20849": "(", "H20850": ")", "H20851": "[", "H20852": "]", "H20853": "{", "H20854": "}", "H20841": "|", "H20858": "Σ", "H11509": "∂", "HS11005": "≠",
+} | {f"H{9251 + i}": letter for i, letter in enumerate("αβγδεζηθικλμνξοπρσςτυφχψω")}
 _NAMED = {"minus": "−", "multiply": "×", "mathasterisk": "∗", "asteriskmath": "∗", "dotmath": "·", "periodcentered": "·", "middot": "·", "circ": "°", "ring": "°", "openbullet": "°", "mu": "μ", "Omega": "Ω", "similar": "∼"}
 
 
@@ -129,7 +133,7 @@ def private_sign(text: str, font: str) -> str:
     """
     code = ord(text) if len(text) == 1 else 0
     if 0xF020 <= code <= 0xF0FF and _SYMBOL_NAME.match(font):
-        return _SYMBOL.get(code - 0xF000, chr(code - 0xF000) if 0xF030 <= code <= 0xF039 else "")
+        return SYMBOL.get(code - 0xF000, chr(code - 0xF000) if 0xF030 <= code <= 0xF039 else "")
     return chr(code - 0xF700).upper() if 0xF730 <= code <= 0xF739 or 0xF761 <= code <= 0xF77A else ""
 
 

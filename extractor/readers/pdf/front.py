@@ -8,6 +8,8 @@ from itertools import takewhile
 
 from extractor.document import BlockKind, Metadata
 from extractor.readers.blocks import clean
+from extractor.readers.pdf.grid import split_cells
+from extractor.readers.pdf.lines import RAISED, SCRIPT_SIZE, Line
 from extractor.readers.pdf.paragraphs import HEADING, Paragraph
 
 DOI = re.compile(r"\b10\.\d{4,9}/[-._;()/:a-zA-Z0-9]*[a-zA-Z0-9]")
@@ -24,23 +26,67 @@ _XMP = {
 MAX_DEPTH, MIN_WORDS = 14, 4
 
 
-def mark_front(paragraphs: Sequence[Paragraph], body_size: float, title: str) -> tuple[str, tuple[str, ...]]:
-    """Mark the title of page one and what stands around it (authors, addresses, journal) as such; returns title and authors."""
+def mark_front(paragraphs: Sequence[Paragraph], body_size: float, title: str) -> tuple[str, tuple[str, ...], list[Paragraph]]:
+    """Mark the title of page one and what stands around it (authors, addresses, journal) as such.
+
+    Returns title, authors, and the paragraphs that are now further lines of the title.
+    """
     first = list(takewhile(lambda p: p.page == 1, paragraphs))
     found = _title(first, body_size, title)
     if found is None:
-        return title, ()
+        return title, (), []
     index = first.index(found)
-    found.kind = BlockKind.TITLE
+    end = index + 1
+    while end < len(first) and _goes_on(first[end - 1], first[end]):
+        end += 1
     for paragraph in first[:index]:
         paragraph.kind = BlockKind.OTHER
-    authors: tuple[str, ...] = ()
-    for paragraph in first[index + 1 :]:
+    for paragraph in first[index + 1 : end]:
+        found.more.append(paragraph)
+    found.kind = BlockKind.TITLE
+    names: list[str] = []
+    closed = False
+    for paragraph in first[end:]:
         if _is_body(paragraph):
             break
-        authors = authors or names_in(clean(paragraph.plain()))
+        own = [] if closed else _authors(paragraph)
+        closed = closed or (bool(names) and not own)
+        names += own
         paragraph.kind = BlockKind.OTHER
-    return title or clean(" ".join(line.text for line in found.lines)), authors
+    printed = clean(" ".join(line.text for part in (found, *found.more) for line in part.lines))
+    # what is printed has its sub- and superscripts right
+    same = _letters(printed) == _letters(title)
+    return (printed if same or not title else title), tuple(names), found.more
+
+
+def _goes_on(before: Paragraph, after: Paragraph) -> bool:
+    """Whether a title has another line, in the same type right below."""
+    alike = abs(before.size - after.size) < 0.04 * before.size and before.last.font == after.first.font
+    return alike and 0 < after.first.base - before.last.base < 2 * before.size and not HEADING.match(after.plain())
+
+
+def _authors(paragraph: Paragraph) -> list[str]:
+    """The names in a paragraph: of all of it, else of the lines with which it begins."""
+    whole = names_in(", ".join(_level_text(line) for line in paragraph.lines).replace(",,", ","))
+    if not whole and len(paragraph.lines) > 1:
+        whole = names_in(" ".join(_level_text(line) for line in paragraph.lines))
+    names = list(whole)
+    if not names:
+        for line in paragraph.lines:
+            own = names_in(_level_text(line))
+            if not own:
+                break
+            names += own
+    return names
+
+
+def _level_text(line: Line) -> str:
+    """A line without what is raised; names that only a wide gap parts get a comma."""
+    level = [char for char in line.chars if char.size > SCRIPT_SIZE * line.size or char.base > line.base - RAISED * line.size]
+    if not level:
+        return ""
+    plain = Line(level, line.size, line.base, line.x0, line.x1)
+    return ", ".join(piece.text.strip(" ,") for piece in split_cells(plain, 0.9))
 
 
 def _title(first: Sequence[Paragraph], body_size: float, known: str) -> Paragraph | None:
@@ -53,7 +99,7 @@ def _title(first: Sequence[Paragraph], body_size: float, known: str) -> Paragrap
                 return paragraph
     candidates = [
         p for p in first[:MAX_DEPTH]
-        if p.kind is not BlockKind.CAPTION and 15 < len(p.plain()) < 400 and len(p.plain().split()) >= MIN_WORDS and p.size > body_size + 0.6 and not DOI.search(p.plain())
+        if p.kind is not BlockKind.CAPTION and 15 < len(p.plain()) < 400 and len(p.plain().split()) >= MIN_WORDS and p.size > body_size + 0.6 and not DOI.search(p.plain()) and not _authors(p)
     ]  # fmt: skip
     return max(candidates, key=lambda p: (round(p.size, 1), -first.index(p)), default=None)
 
@@ -80,7 +126,7 @@ def names_in(text: str) -> tuple[str, ...]:
     """
     plain = _MARKS.sub("", text).replace("·", ",").replace("•", ",")
     parts = [part.strip(" .,") for part in re.split(r",|;|\band\b|&", plain)]
-    parts = [part for part in parts if part and not part.isdigit()]
+    parts = [part for part in parts if part and not part.isdecimal()]
     names = [part for part in parts if _NAME.match(part)]
     return tuple(names) if names and len(names) >= 0.7 * len(parts) else ()
 

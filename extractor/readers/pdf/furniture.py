@@ -49,10 +49,11 @@ class Furniture:
     def _is_running(self, line: Line, sheet: Sheet, lines: Sequence[Line]) -> bool:
         if not _at_edge(line, sheet):
             return False
-        if (_key(line), _place(line)) in self._running:
-            return True
+        number = _PAGE_NUMBER.match(line.text) is not None
         # the number of a heading that begins a page has the heading close by
-        return _PAGE_NUMBER.match(line.text) is not None and _outermost(line, sheet) and not any(_beside(line, other) for other in lines)
+        if number and any(_beside(line, other) for other in lines):
+            return False
+        return (_key(line), _place(line)) in self._running or (number and _outermost(line, sheet))
 
 
 def _apart(sheet: Sheet, lines: Sequence[Line]) -> set[str]:
@@ -94,7 +95,7 @@ def _beside(number: Line, other: Line) -> bool:
 def _line_numbers(lines: Sequence[Line]) -> set[int]:
     """Numbers that count the lines of a manuscript: in one margin, each one or five more than the one above."""
     found: set[int] = set()
-    bare = [line for line in lines if line.text.isdigit() and line.width < 30]
+    bare = [line for line in lines if line.text.isdecimal() and line.width < 30]
     for right in (False, True):
         by_edge: dict[int, list[Line]] = defaultdict(list)
         for line in bare:

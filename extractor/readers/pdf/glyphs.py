@@ -16,18 +16,18 @@ from typing import NamedTuple
 import pypdfium2
 
 from extractor.document import Repair
-from extractor.readers.pdf.fonts import Font, Glyph
+from extractor.readers.pdf.fonts import UNKNOWN, Font, Glyph
 from extractor.readers.pdf.grammar import after_lost_minus, demanded
+from extractor.readers.pdf.likeness import greek_key, looks_like, own_likeness
 from extractor.readers.pdf.lines import lines_of
 from extractor.readers.pdf.page import Char, PageContent, Sheet
 from extractor.readers.pdf.shapes import Drawer, plain_sign
 from extractor.readers.pdf.strokes import stroked_signs
 
-UNKNOWN = "\ufffd"
 #: Characters that a drawn sign may rightly be read as.
 FITTING = {
     "−": "-‐‑‒–—―−⁻\u00ad_¯ˉ~∼─⎯", "×": "xX×✕✖⨯*∗χ", "+": "+⁺†÷", "=": "=", "±": "±", "°": "°º˚◦∘○oO0",
-    "·": "·•∙⋅‧.:,;'\"`´˙*●∘", "•": "·•∙⋅●*∗■▪.", ".": ".·•,:;'\"`´˙․",
+    "·": "·•∙⋅‧.,'\"`´˙*●∘", "•": "·•∙⋅●*∗■▪.", ".": ".·•,'\"`´˙․",
 }
 _SAME = str.maketrans("µ\u2126∙⋅‧º˚◦∘~-–*", "μΩ···°°°°∼−−∗")
 #: Signs that a glyph's name is believed for although the character reads as something else.
@@ -35,6 +35,8 @@ _SIGNS = frozenset("−×·°±≈∼≤≥")
 _DRAWN = {"−": "a flat bar", "×": "a cross", "°": "a small ring", "·": "a raised dot", "•": "a large dot", ".": "a dot on the line"}
 #: From here on there are signs and East Asian letters, which no Western font was ever mapped to by mistake.
 _NO_LETTERS = "\u2000"
+#: Less like the character it is read as than this, and a glyph's name is believed.
+UNLIKE, LEAST_LIKE = 0.4, 0.4
 #: So many letters make a text font, whose letters are not looked at one by one.
 _FULL_ALPHABET = 15
 
@@ -98,16 +100,30 @@ def _judge_all(uses: dict[Font, dict[int, list[Use]]], drawer: Drawer) -> tuple[
     unknown: set[tuple[Font, int]] = set()
     for font, codes in uses.items():
         _introduce(drawer, font, codes)
-        for code in _worth_drawing(font, codes):
-            verdict = _judge(font, code, codes[code], drawer)
-            if verdict is None:
-                continue
+        worth = _worth_drawing(font, codes)
+        verdicts = {code: verdict for code in worth if (verdict := _judge(font, code, codes[code], drawer)) is not None}
+        verdicts |= _greek(font, [code for code in worth if code not in verdicts], verdicts, drawer)
+        for code, verdict in sorted(verdicts.items()):
             if verdict.text == UNKNOWN:
                 unknown.add((font, code))
                 _write(codes[code], UNKNOWN)
             else:
                 repairs.append(_repair(font, code, codes[code], verdict))
     return repairs, unknown
+
+
+def _greek(font: Font, rest: list[int], verdicts: dict[int, Verdict], drawer: Drawer) -> dict[int, Verdict]:
+    """The rest of a font that has been found to hold Greek letters on Latin keys: one that may be Greek is."""
+    if not any(greek_key(str(font.glyphs[code])) == verdict.text for code, verdict in verdicts.items()):
+        return {}
+    found = {}
+    for code in rest:
+        drawing = drawer.draw(font, code)
+        letter = greek_key(str(font.glyphs[code]))
+        if drawing and letter and looks_like(drawing, str(font.glyphs[code]), lenient=True) == letter:
+            found[code] = Verdict(letter, f"drawn like {letter}, in a font of Greek letters")
+    return found
+
 
 
 def _repair(font: Font, code: int, uses: list[Use], verdict: Verdict) -> Repair:
@@ -156,13 +172,15 @@ def _judge(font: Font, code: int, uses: list[Use], drawer: Drawer) -> Verdict | 
     drawing = drawer.draw(font, code)
     seen = plain_sign(drawing) if drawing else ""
     said = font.says(code, text)
-    if said and drawing and said[0] in FITTING and (not seen or said[0] not in FITTING[seen] + seen):
+    if said and drawing and (said[0] not in FITTING[seen] + seen if seen else own_likeness(drawing, said[0]) < LEAST_LIKE and said[0] in FITTING):
         said = None  # the picture contradicts the words
     if is_odd(text) or text.isspace():
         if said:
             return Verdict(said[0], said[1])
         if seen:
             return Verdict(_by_context(seen, uses), f"drawn as {_DRAWN.get(seen, seen)}")
+        if drawing and (like := looks_like(drawing, text)):
+            return Verdict(like, f"drawn like {like}")
         if not is_odd(text):
             return None  # a blank
         if drawing is None and (drawer.knows(font) or (font.standard and code < 32)):
@@ -175,8 +193,14 @@ def _judge(font: Font, code: int, uses: list[Use], drawer: Drawer) -> Verdict | 
     if seen and text not in FITTING[seen]:
         sign = said[0] if said else _by_context(seen, uses)
         return Verdict(sign, f"drawn as {_DRAWN.get(seen, seen)}")
-    if said and not seen and said[0].translate(_SAME) != text.translate(_SAME) and (font.built_in or (said[0] in _SIGNS and not drawing)):
+    named = said is not None and drawing is not None and said[0].translate(_SAME) != text.translate(_SAME) and own_likeness(drawing, text) < UNLIKE
+    if named and not seen and said is not None:
         return Verdict(said[0], said[1])
+    if drawing and not seen and (like := looks_like(drawing, text)) and like.translate(_SAME) != text.translate(_SAME):
+        return Verdict(_by_context(like, uses), f"drawn like {like}")
+    if said and not seen and said[0].translate(_SAME) != text.translate(_SAME):
+        trusted = font.built_in or (said[0] in _SIGNS and not drawing)
+        return Verdict(said[0], said[1]) if trusted else None
     return None
 
 

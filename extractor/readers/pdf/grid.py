@@ -266,19 +266,22 @@ def _goes_on(above: _Row, row: _Row, column: int, columns: Sequence[tuple[float,
     before, after = above.text(column), row.text(column)
     if _OPEN_END.search(before):
         return True
-    if _NUMBER.match(after) or _UNITS.match(after):
+    wordy = len(row.cells) == 1 and column > 0 and len(re.findall(r"[^\W\d]{2,}", before)) >= 2
+    if (_NUMBER.match(after) and not wordy) or _UNITS.match(after):
         return before.count("(") > before.count(")")
     last = max(above.cells[column], key=lambda piece: piece.base)
     first = row.cells[column][0]
     left, right = columns[column]
-    word = _first_word_width(first)
+    word = _first_word_width(first, 2 if _NUMBER.match(after) else 1)
     return (last.x1 - last.x0) + 0.25 * last.size + word > (right - left) + 0.3 * last.size
 
 
-def _first_word_width(line: Line) -> float:
+def _first_word_width(line: Line, words: int) -> float:
+    """The width of the first words: a number and its unit are not parted at a line's end."""
     reach = line.chars[0].x0
     for char in line.chars:
-        if char.x0 - reach > 0.16 * line.size:
+        words -= char.x0 - reach > 0.16 * line.size
+        if not words:
             break
         reach = max(reach, char.x1)
     return reach - line.chars[0].x0

@@ -10,11 +10,12 @@ from itertools import pairwise
 
 from extractor.readers.pdf.page import ASCENT, DESCENT, Char
 
+_RAISED_DIGITS = "⁰¹²³⁴⁵⁶⁷⁸⁹"
 _SUPERSCRIPT = str.maketrans("0123456789+-−–‐‑—=()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁻⁻⁻⁻⁼⁽⁾ⁿ")
 #: Accents that old fonts print as characters of their own, over or beside their letter.
 _ACCENTS = {"´": "\u0301", "`": "\u0300", "¨": "\u0308", "ˆ": "\u0302", "˜": "\u0303", "¸": "\u0327", "ˇ": "\u030c", "˚": "\u030a", "˘": "\u0306", "¯": "\u0304"}
-#: Parts of the type size: a blank; a gap that parts two pieces of one row, and over a gutter; how far a script stands off its line.
-BLANK, PIECE_GAP, CUT_GAP, SCRIPT_REACH = 0.16, 0.8, 0.65, 0.65
+#: Parts of the type size: a blank, also where letters stand close; a gap that parts two pieces of one row, and over a gutter; how far a script stands off its line.
+BLANK, CLOSE_BLANK, PIECE_GAP, CUT_GAP, SCRIPT_REACH = 0.16, 0.095, 0.8, 0.65, 0.65
 #: A script is smaller than this part of its line's type, and raised at least by that part of it.
 SCRIPT_SIZE, RAISED = 0.87, 0.12
 LEAST_SCRIPT, MAX_SCRIPT = 0.48, 12
@@ -54,9 +55,12 @@ class Line:
             self.chars = self.chars + self.scripts
             self.scripts = []
         self.chars.sort(key=lambda c: c.x0)
+        if any(c.size < SCRIPT_SIZE * self.size for c in self.chars):
+            self.chars = _unstacked(self.chars, self.size, self.base)
         self.x0, self.x1 = self.chars[0].x0, max(c.x1 for c in self.chars)
         self.text = "".join(part for part, _ in spell(self.chars, self.size, self.base)).strip()
-        self.font = Counter(c.font for c in self.chars).most_common(1)[0][0]
+        fonts = {c.font for c in self.chars}
+        self.font = fonts.pop() if len(fonts) == 1 else Counter(c.font for c in self.chars).most_common(1)[0][0]
 
 
 def lines_of(chars: Sequence[Char]) -> list[Line]:
@@ -105,9 +109,12 @@ def join(pieces: Sequence[Line]) -> Line:
         return pieces[0]
     widest = max(pieces, key=lambda piece: len(piece.chars))
     chars = [char for piece in pieces for char in piece.chars]
-    line = Line(chars, widest.size, widest.base, pieces[0].x0, pieces[-1].x1, pieces[0].column)
-    line.settle()
-    return line
+    if any(b.x0 - a.x1 < CUT_GAP * widest.size for a, b in pairwise(pieces)):
+        line = Line(chars, widest.size, widest.base, pieces[0].x0, pieces[-1].x1, pieces[0].column)
+        line.settle()
+        return line
+    text = " ".join(piece.text for piece in pieces)
+    return Line(chars, widest.size, widest.base, pieces[0].x0, max(piece.x1 for piece in pieces), pieces[0].column, text, widest.font)
 
 
 def rows_of(chars: Sequence[Char], reach: float = 1e9) -> list[Line]:
@@ -167,14 +174,14 @@ def _segments(row: list[list[Char]]) -> list[Line]:
         else:
             segments.append(Line(list(run), first.size, first.base, first.x0, reach))
     for segment in segments:
-        if len(segment.chars) > 1:
+        if any(c.size != segment.size for c in segment.chars):
             segment.size = Counter(round(c.size, 2) for c in segment.chars).most_common(1)[0][0]
     return segments
 
 
 def _attach(segments: list[Line]) -> list[Line]:
     """Give each small segment to the larger one that it stands by; returns what stands alone."""
-    by_size = sorted(segments, key=lambda line: -line.size)
+    by_size = sorted(segments, key=lambda line: (-line.size, line.x0))
     hosts: list[Line] = []
     bands: dict[int, list[Line]] = {}
     for line in by_size:
@@ -186,6 +193,8 @@ def _attach(segments: list[Line]) -> list[Line]:
                 bands.setdefault(band, []).append(line)
         else:
             host.scripts += line.chars
+            if len(line.chars) <= MAX_SCRIPT:  # a script may have its own script behind it
+                host.x0, host.x1 = min(host.x0, line.x0), max(host.x1, line.x1)
     return hosts
 
 
@@ -225,26 +234,53 @@ def _host(line: Line, candidates: Iterable[Line]) -> Line | None:
 def spell(chars: Sequence[Char], size: float, base: float) -> list[tuple[str, Char | None]]:
     """The text of characters in order of x, with the character behind each part; blanks have none."""
     parts: list[tuple[str, Char | None]] = []
-    blank = _blank(chars, size)
+    blank, close = (share * size for share in _blanks(chars, size))
+    small, high = SCRIPT_SIZE * size, base - RAISED * size
     reach = chars[0].x0
+    last = ""
     for char in chars:
         glyph = char.text if char.text.isascii() else _plain(char.text)
-        if char.size < SCRIPT_SIZE * size and char.base < base - RAISED * size:
+        if char.size < small and char.base < high:
             glyph = "°" if glyph in "◦∘" else glyph.translate(_SUPERSCRIPT)
         gap = char.x0 - reach
-        if parts and glyph in _ACCENTS and gap < -0.05 * size:
-            _accent(parts, _ACCENTS[glyph])
-            continue
-        if parts and parts[-1][0] in _ACCENTS and gap < -0.1 * size and char.text.isalpha():
-            parts[-1] = (unicodedata.normalize("NFC", glyph + _ACCENTS[parts[-1][0]]), char)
-            reach = max(reach, char.x1)
-            continue
+        if parts and gap < -0.05 * size and (glyph in _ACCENTS or last in _ACCENTS):
+            if glyph in _ACCENTS:
+                _accent(parts, _ACCENTS[glyph])
+                continue
+            if gap < -0.1 * size and char.text.isalpha():
+                parts[-1] = (unicodedata.normalize("NFC", glyph + _ACCENTS[last]), char)
+                reach = max(reach, char.x1)
+                continue
         # a gap after a raised sign comes from a wrong width: it belongs to the digits behind it
-        if parts and (gap > blank * size or (char.spaced and gap > 0.04 * size)) and not parts[-1][0].endswith((" ", "⁻", "⁺")):
+        if parts and (gap > blank or (gap > close and ((glyph.isalpha() and last.isalpha()) or char.spaced)) or (char.spaced == 1 and gap > 0.04 * size)) and not (last in "⁻⁺" and glyph in _RAISED_DIGITS):
             parts.append((" ", None))
         parts.append((glyph, char))
+        last = glyph
         reach = max(reach, char.x1)
-    return parts
+    # a tilde over nothing stands for "about"
+    return [("~", char) if glyph == "˜" else (glyph, char) for glyph, char in parts] if any(glyph == "˜" for glyph, _ in parts) else parts
+
+
+def _unstacked(chars: list[Char], size: float, base: float) -> list[Char]:
+    """Sub- and superscripts that stand above one another: first all of the lower, then all of the upper."""
+    ordered: list[Char] = []
+    stack: list[Char] = []
+
+    def flush() -> None:
+        lowered = [c for c in stack if c.base >= base - RAISED * size]
+        raised = [c for c in stack if c.base < base - RAISED * size]
+        over = lowered and raised and min(c.x0 for c in raised) < max(c.x1 for c in lowered) and min(c.x0 for c in lowered) < max(c.x1 for c in raised)
+        ordered.extend([*lowered, *raised] if over else stack)
+        stack.clear()
+
+    for char in chars:
+        if char.size < SCRIPT_SIZE * size and abs(char.base - base) > 0.05 * size:
+            stack.append(char)
+        else:
+            flush()
+            ordered.append(char)
+    flush()
+    return ordered
 
 
 def _accent(parts: list[tuple[str, Char | None]], mark: str) -> None:
@@ -252,15 +288,21 @@ def _accent(parts: list[tuple[str, Char | None]], mark: str) -> None:
     parts[-1] = (unicodedata.normalize("NFC", text + mark), char)
 
 
-def _blank(chars: Sequence[Char], size: float) -> float:
-    """The least gap that is a blank, in type sizes: more where the letters are set apart."""
+def _blanks(chars: Sequence[Char], size: float) -> tuple[float, float]:
+    """The least gap that is a blank, in type sizes, and the least between two letters.
+
+    More where the letters are set apart; less between letters that stand close, since italics lean
+    into the blank.
+    """
     if len(chars) < 6:
-        return BLANK
+        return BLANK, BLANK
     gaps = sorted(b.x0 - a.x1 for a, b in pairwise(chars) if a.text.isalpha() and b.text.isalpha())
     if len(gaps) < 5:
-        return BLANK
-    usual = gaps[len(gaps) // 2] / size
-    return BLANK if usual < 0.06 else usual + BLANK
+        return BLANK, BLANK
+    usual, high = gaps[len(gaps) // 2] / size, gaps[int(0.8 * len(gaps))] / size
+    if usual >= 0.06:
+        return usual + BLANK, usual + BLANK
+    return BLANK, (CLOSE_BLANK if high < 0.03 else BLANK)
 
 
 def _plain(text: str) -> str:

@@ -20,8 +20,8 @@ ASCENT, DESCENT = 0.75, 0.22
 class Char:
     """One printed character; lengths in points, heights from the upper edge of its sheet.
 
-    `x0` is where the pen stands, `x1` where it goes on. `spaced` says that the file has a blank
-    before it.
+    `x0` is where the pen stands, `x1` where it goes on. `spaced` says how sure a blank stands before
+    it: 1 if the file has one, 0.5 if pdfium takes the gap for one.
     """
 
     text: str
@@ -30,7 +30,7 @@ class Char:
     base: float
     size: float
     font: str
-    spaced: bool = False
+    spaced: float = 0.0
 
     @property
     def top(self) -> float:
@@ -65,13 +65,14 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Stroke:
-    """A small drawn thing that may be a sign: a bar, or a ring (`round`)."""
+    """A small drawn thing that may be a sign: a bar, a ring (`round`), or a picture of one."""
 
     x0: float
     top: float
     x1: float
     bottom: float
-    round: bool
+    round: bool = False
+    picture: bool = False
 
 
 @dataclass(slots=True, eq=False)
@@ -159,7 +160,7 @@ class SheetMaker:
         self.sheet(0)
         for sheet in self.sheets.values():
             sheet.rules = [Rule(*self._turned(rule, sheet.turn)) for rule in self.rules]
-            sheet.strokes = [Stroke(*self._turned(stroke, sheet.turn), stroke.round) for stroke in self.strokes]
+            sheet.strokes = [Stroke(*self._turned(stroke, sheet.turn), stroke.round, stroke.picture) for stroke in self.strokes]
             sheet.marks = [turn_box(mark, sheet.turn, self.width, self.height) for mark in self.marks]
         # upright text first among equals
         ordered = sorted(self.sheets.values(), key=lambda sheet: (-len(sheet.chars), sheet.turn))

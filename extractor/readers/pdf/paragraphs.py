@@ -21,12 +21,15 @@ HEADING = re.compile(
     re.I,
 )
 NUMBERED_HEADING = re.compile(r"^(?:\d+(?:\.\d+)*\.?|[IVX]+\.|[A-Z]\.)\s+[A-Z(][^.]{2,90}$")
+#: What begins like this is set in bold as well, but is none; nor is an entry of a table of contents.
+_NO_HEADING = re.compile(r"^(?:abstract|key ?words|index terms)\s*[—–:.-]\s*\S|^(?:doi|e-?mail|orcid|https?|www)\b|.*(?:\. ?){4}", re.I)
+_KEYWORDS = re.compile(r"^(?:key ?words(?: and phrases)?|index terms|pacs(?: numbers?)?)\s*(?:[:—–-]|$)", re.I)
 _LABEL = r"(?i:Fig(?:ure|\.)?|Table|Scheme|Chart)\s*(?:[SA]\.?\s?)?(?:\d+|[IVX]+\b)"
 CAPTION = re.compile(rf"^{_LABEL}")
 #: After its number a caption has a stop or nothing; a sentence that begins so has a verb.
 _CAPTION_STOP = re.compile(rf"^{_LABEL}\s*(?:[a-z]\)?)?\s*(?:[.:|](?:\s|$)|[–—-]\s|\(|$)")
 _SENTENCE = re.compile(
-    rf"^{_LABEL}\.?[^.:]{{0,24}}?\s(?:shows?|showed|illustrates?|presents?|depicts?|displays?|compares?|gives?|summari[sz]es?|lists?|reports?|"
+    rf"^{_LABEL}[^.:|]{{0,24}}?\s(?:shows?|showed|illustrates?|presents?|depicts?|displays?|compares?|gives?|summari[sz]es?|lists?|reports?|"
     r"contains?|indicates?|reveals?|demonstrates?|provides?|plots?|is|are|was|were|can)\b"
 )
 _BOLD = re.compile(r"bold|black|heavy|semibd|demi|medi\b|(?:^|[-,+])bd|cmbx|cmb\d|sfbx|cmssbx|-b\b|BX\d", re.I)
@@ -36,7 +39,7 @@ _REFERENCE_START = re.compile(r"^(?:\[\d{1,3}\]|\(\d{1,3}\)|\d{1,3}[.)]?\s|[⁰�
 _BREAKABLE = "-‐–—/"
 #: Parts of the type size: more than this beyond the usual leading, or this far in, begins a paragraph.
 GAP, INDENT, MAX_INDENT = 0.35, 0.7, 4.5
-MIN_REFERENCES = 8
+MIN_REFERENCES, MAX_HEADING = 8, 3
 
 
 @dataclass(eq=False)
@@ -103,7 +106,7 @@ def _joint(text: str, piece: str, words: Counter[str]) -> tuple[str, str]:
         start, end = re.search(r"[A-Za-z-]*$", text[:-1]), re.match(r"[A-Za-z]+", piece)
         left, right = (start.group() if start else ""), (end.group() if end else "")
         whole, hyphened = words[(left + right).lower()], words[f"{left}-{right}".lower()]
-        keep = hyphened > whole or len(left) <= 1 or (not whole and not hyphened and (len(left) == 2 or left[-1:].isupper()))
+        keep = hyphened > whole or len(left) <= 1 or (not whole and not hyphened and left[-1:].isupper())
         return (text if keep else text[:-1]), ""
     return text, "" if piece[:1].isalnum() or text[-1] == "/" else " "
 
@@ -120,16 +123,17 @@ class _Column:
 def paragraphs_of(lines: Sequence[Line], page: int, on_page: Callable[[Box], Box], body_size: float, body_font: str) -> list[Paragraph]:
     """The paragraphs of one sheet's lines, which stand in reading order."""
     columns = _columns(lines, body_size)
+    headings = _heading_lines(lines, body_size, body_font)
     found: list[Paragraph] = []
     for index, line in enumerate(lines):
         previous = lines[index - 1] if index else None
         following = lines[index + 1] if index + 1 < len(lines) else None
-        if previous is None or _starts(previous, line, following, columns, found[-1], body_size, body_font):
+        if previous is None or _starts(previous, line, following, columns, found[-1], body_size, headings):
             found.append(Paragraph(BlockKind.PARAGRAPH, [line], page, on_page))
         else:
             found[-1].lines.append(line)
     for paragraph in found:
-        paragraph.kind = _kind(paragraph, body_size, body_font)
+        paragraph.kind = _kind(paragraph, body_size, body_font, headings)
     return found
 
 
@@ -160,10 +164,10 @@ def is_caption(line: Line, previous: Line | None, body_size: float) -> bool:
     return (apart or abs(line.size - body_size) > 0.4) and (line.text[:5].isupper() or (label != line.chars[-1].font and bool(_BOLD.search(label))) or abs(line.size - body_size) > 0.4)
 
 
-def _starts(previous: Line, line: Line, following: Line | None, columns: dict[int, _Column], so_far: Paragraph, body_size: float, body_font: str) -> bool:
+def _starts(previous: Line, line: Line, following: Line | None, columns: dict[int, _Column], so_far: Paragraph, body_size: float, headings: set[int]) -> bool:
     if is_caption(line, previous, body_size):
         return True
-    if line.column != previous.column or line.base < previous.base - 2:
+    if line.column != previous.column or line.base < previous.base - 2 or _KEYWORDS.match(line.text):
         return True
     if line.size < body_size - 0.7 and so_far.first.size < body_size - 0.7 and _NOTE_MARK.match(line.text) and _NOTE_MARK.match(so_far.first.text):
         return True
@@ -176,9 +180,9 @@ def _starts(previous: Line, line: Line, following: Line | None, columns: dict[in
     usual = min([*within, column.leading * line.size / body_size if not within and body_size else column.leading])
     if gap > usual + GAP * line.size:
         return True
-    if _is_heading_line(previous, body_size, body_font, columns) != _is_heading_line(line, body_size, body_font, columns):
+    if (id(previous) in headings) != (id(line) in headings):
         return True
-    if CAPTION.match(so_far.first.text) and so_far.first.size == line.size:
+    if CAPTION.match(so_far.first.text) and abs(so_far.first.size - line.size) < 0.05 * line.size:
         return False
     ended = bool(_END.search(previous.text)) or previous.x1 < column.right - 3 * line.size
     indent = line.x0 - column.left
@@ -189,18 +193,39 @@ def _starts(previous: Line, line: Line, following: Line | None, columns: dict[in
     return bool(_END.search(previous.text)) and previous.x1 < column.right - 4 * line.size and line.text[:1].isupper() and line.x1 > column.right - 6 * line.size
 
 
-def _is_heading_line(line: Line, body_size: float, body_font: str, columns: dict[int, _Column]) -> bool:
+def _heading_lines(lines: Sequence[Line], body_size: float, body_font: str) -> set[int]:
+    """Ids of the lines that look like headings; a long run of them is a paragraph in bold."""
+    found: set[int] = set()
+    run: list[Line] = []
+    for line in lines:
+        if not (run and line.column == run[-1].column and 0 < line.base - run[-1].base < 1.6 * line.size):
+            run = []
+        if _is_heading_line(line, body_size, body_font):
+            run.append(line)
+            found.add(id(line))
+            if len(run) > MAX_HEADING:
+                found -= {id(other) for other in run}
+        else:
+            run = []
+    return found
+
+
+def _is_heading_line(line: Line, body_size: float, body_font: str) -> bool:
     text = line.text.strip()
     if HEADING.match(text) and text[:1] in "0123456789" + text[:1].upper():
         return True
-    if len(text) > 100 or len(text) < 3 or not any(c.isalpha() for c in text) or text.endswith((",", ";")):
+    letters = sum(c.isalpha() for c in text)
+    if not 3 <= len(text) <= 100 or letters < 0.6 * len(text.replace(" ", "")) or text.endswith((",", ";")) or _NO_HEADING.match(text):
         return False
-    set_apart = line.font != body_font and len({c.font for c in line.chars}) <= 2 and all(c.font != body_font for c in line.chars)
-    strong = is_bold(line) or line.size > body_size + 0.8 or (text.isupper() and len(text) > 4)
+    numbered, capital = NUMBERED_HEADING.match(text) is not None, text.isupper() and letters > 4
+    if numbered and capital:
+        return True
+    set_apart = line.font != body_font and all(c.font != body_font for c in line.chars)
+    strong = is_bold(line) or line.size > body_size + 0.8 or capital or (numbered and not text[0].isalpha() and line.size > body_size - 0.4)
     return set_apart and strong and line.size > body_size - 1.2 and not CAPTION.match(text)
 
 
-def _kind(paragraph: Paragraph, body_size: float, body_font: str) -> BlockKind:
+def _kind(paragraph: Paragraph, body_size: float, body_font: str, headings: set[int]) -> BlockKind:
     text = paragraph.plain().strip()
     first = paragraph.first
     if CAPTION.match(text) and is_caption(first, None, body_size):
@@ -208,12 +233,14 @@ def _kind(paragraph: Paragraph, body_size: float, body_font: str) -> BlockKind:
     if HEADING.match(text) or REFERENCES_HEADING.match(text):
         return BlockKind.HEADING
     if len(paragraph.lines) <= 3 and len(text) < 160 and text[:1].isalnum():
-        marked = all(_is_heading_line(line, body_size, body_font, {}) for line in paragraph.lines)
-        numbered = NUMBERED_HEADING.match(text) is not None and len(paragraph.lines) <= 2 and (first.font != body_font or first.size > body_size + 0.4)
+        marked = all(id(line) in headings for line in paragraph.lines)
+        numbered = NUMBERED_HEADING.match(text) is not None and (text[1:2] != "." or not text[0].isalpha()) and len(paragraph.lines) <= 2 and (first.font != body_font or first.size > body_size + 0.4)
         if (marked or numbered) and not text.endswith("."):
             return BlockKind.HEADING
         if (marked or numbered) and len(text) < 80 and text.count(".") <= 3 and not re.search(r"[a-z]{3}\.\s+[A-Z]", text):
             return BlockKind.HEADING
+    if _KEYWORDS.match(text) and len(text) < 400:
+        return BlockKind.OTHER
     if first.size < body_size - 0.7 and _NOTE_MARK.match(text):
         return BlockKind.FOOTNOTE
     return BlockKind.PARAGRAPH

@@ -19,14 +19,16 @@ from extractor.document import Box
 from extractor.readers.pdf.fonts import is_standard
 from extractor.readers.pdf.page import Char, PageContent, Rule, SheetMaker, Stroke, turn_box, turn_point
 
-#: Points: nothing thicker is a rule, nothing longer a sign's stroke.
-MAX_RULE_THICKNESS, MIN_RULE, MAX_STROKE = 2.5, 8.0, 8.0
+#: Points: nothing thicker is a rule, nothing longer a sign's stroke, nothing larger a picture of one.
+MAX_RULE_THICKNESS, MIN_RULE, MAX_STROKE, MAX_SIGN = 2.5, 8.0, 8.0, 12.0
 #: A page with more drawn things than this holds a picture, whose strokes are not looked at.
 MAX_DRAWN = 20_000
 MAX_SEGMENTS = 400
 _MAX_NESTING = 4
 _HYPHEN_MARKS = (0x02, 0xFFFE)
 _INVISIBLE = 3
+#: Characters into which pdfium parts a ligature or an ellipsis, of which each has the whole one's box.
+_PARTS = frozenset(map(ord, "fiIlLtTsSjJ."))
 _BLANKS = (0x20, 0xA0, 0x0D, 0x0A)
 #: Points: what is wider and higher than this has ink.
 _INK = 0.3
@@ -44,6 +46,8 @@ class Face:
     embedded: bool
     ink: dict[str, list[float]] = field(default_factory=dict)
     letters: set[str] = field(default_factory=set)
+    #: For each stretch of the type: code → how far it moves the pen, in type sizes.
+    advances: dict[float, dict[int, float]] = field(default_factory=dict)
     unmapped: bool = False
     #: Pages (from 0) that it is used on.
     pages: set[int] = field(default_factory=set)
@@ -67,6 +71,10 @@ class _Style:
     size: float
     quarter: int | None
     invisible: bool
+    #: How far each character moves the pen, in type sizes.
+    advances: dict[int, float] = field(default_factory=dict)
+    #: Where they go.
+    chars: list[Char] | None = None
 
 
 class PdfiumPages:
@@ -77,6 +85,8 @@ class PdfiumPages:
         self.faces: dict[int, Face] = {}
         self.invisible = self.visible = 0
         self._kept: list[Any] = []
+        self._sides = [ctypes.c_double() for _ in range(4)]
+        self._at_sides = [ctypes.byref(side) for side in self._sides]
 
     def read(self, index: int) -> PageContent:
         """Page `index` (from 0)."""
@@ -111,18 +121,14 @@ class PdfiumPages:
         loose = pdfium.FS_RECTF()
         at_loose = ctypes.byref(loose)
         unicode_of, object_of, origin_of, box_of = pdfium.FPDFText_GetUnicode, pdfium.FPDFText_GetTextObject, pdfium.FPDFText_GetCharOrigin, pdfium.FPDFText_GetLooseCharBox
-        spaced, high_half = False, 0
+        left, top = frame.left, frame.top
+        spaced, high_half = 0.0, 0
         for index in range(pdfium.FPDFText_CountChars(text)):
             code = unicode_of(text, index)
             item = object_of(text, index)
             address = ctypes.addressof(item.contents) if item else 0
             if code in _BLANKS:
-                if not pdfium.FPDFText_IsGenerated(text, index):
-                    spaced = True
-                    if item and address not in styles:
-                        styles[address] = self._style(text, index, item, frame)
-                    if item:
-                        _look_at_blank(text, index, styles[address].face)
+                spaced = max(spaced, self._blank(text, index, item, address, styles, frame))
                 continue
             if 0xD800 <= code < 0xDC00:
                 high_half = code
@@ -139,50 +145,71 @@ class PdfiumPages:
                 maker.oblique.append(character)
                 continue
             origin_of(text, index, at_x, at_y)
-            box_of(text, index, at_loose)
-            pen_x, base = turn_point(x.value - frame.left, frame.top - y.value, style.quarter, frame.width, frame.height)
-            box = turn_box((loose.left - frame.left, frame.top - loose.top, loose.right - frame.left, frame.top - loose.bottom), style.quarter, frame.width, frame.height)
-            maker.sheet((style.quarter - frame.rotation) % 4).chars.append(Char(character, pen_x, max(box[2], pen_x), base, style.size, style.name, spaced))
-            spaced = False
-            if style.invisible:
-                self.invisible += 1
+            if style.quarter == 0:
+                pen_x, base = x.value - left, top - y.value
+                advance = style.advances.get(code)
+                if advance is None or code in _PARTS:
+                    box_of(text, index, at_loose)
+                    advance = style.advances[code] = max(0.0, loose.right - x.value) / style.size if style.size else 0.0
+                end = pen_x + advance * style.size
             else:
-                self.visible += 1
-            if style.face is not None:
+                box_of(text, index, at_loose)
+                pen_x, base = turn_point(x.value - left, top - y.value, style.quarter, frame.width, frame.height)
+                end = turn_box((loose.left - left, top - loose.top, loose.right - left, top - loose.bottom), style.quarter, frame.width, frame.height)[2]
+            if style.chars is None:
+                style.chars = maker.sheet((style.quarter - frame.rotation) % 4).chars
+            style.chars.append(Char(character, pen_x, end if end > pen_x else pen_x, base, style.size, style.name, spaced))
+            spaced = 0.0
+            self.invisible += style.invisible
+            self.visible += not style.invisible
+            # small letters stand for themselves in every font that has an alphabet: once is enough
+            if style.face is not None and not ("a" <= character <= "z" and character in style.face.letters):
                 self._look(text, index, character, style, (pen_x, base), frame)
         return set(styles)
 
+    def _blank(self, text: Any, index: int, item: Any, address: int, styles: dict[int, _Style], frame: _Frame) -> float:
+        """How sure a blank is: the file's own, or one that pdfium put into a gap. Notes a font that has ink behind its blanks."""
+        if pdfium.FPDFText_IsGenerated(text, index):
+            return 0.5
+        if item:
+            _look_at_blank(text, index, (styles.get(address) or styles.setdefault(address, self._style(text, index, item, frame))).face)
+        return 1.0
+
     def _look(self, text: Any, index: int, character: str, style: _Style, pen: tuple[float, float], frame: _Frame) -> None:
-        """Notes the ink of all but small letters, which stand for themselves in every font that has an alphabet."""
+        """Notes how high and wide the ink of a capital, digit or sign is."""
         face = style.face
         assert face is not None
-        if "a" <= character <= "z":
-            face.letters.add(character)
-            return
         if pdfium.FPDFText_HasUnicodeMapError(text, index) == 1:
             face.unmapped = True
         if character.isalpha():
             face.letters.add(character)
-        left, right, bottom, top = (ctypes.c_double() for _ in range(4))
-        if not pdfium.FPDFText_GetCharBox(text, index, ctypes.byref(left), ctypes.byref(right), ctypes.byref(bottom), ctypes.byref(top)):
+        left, right, bottom, top = self._sides
+        if not pdfium.FPDFText_GetCharBox(text, index, *self._at_sides):
+            return
+        size = style.size or 1.0
+        if style.quarter == 0:
+            base = frame.top - pen[1]
+            face.saw(character, (bottom.value - base) / size, (top.value - base) / size, (right.value - left.value) / size)
             return
         box = turn_box((left.value - frame.left, frame.top - top.value, right.value - frame.left, frame.top - bottom.value), style.quarter or 0, frame.width, frame.height)
-        size = style.size or 1.0
         face.saw(character, (pen[1] - box[3]) / size, (pen[1] - box[1]) / size, (box[2] - box[0]) / size)
 
     def _style(self, text: Any, index: int, item: Any, frame: _Frame) -> _Style:
         matrix = pdfium.FS_MATRIX()
         if not pdfium.FPDFText_GetMatrix(text, index, ctypes.byref(matrix)):
             matrix = pdfium.FS_MATRIX(1, 0, 0, 1, 0, 0)
-        size = ctypes.c_float(0)
+        told = ctypes.c_float(0)
         handle = None
         if item:
-            pdfium.FPDFTextObj_GetFontSize(item, ctypes.byref(size))
+            pdfium.FPDFTextObj_GetFontSize(item, ctypes.byref(told))
             handle = pdfium.FPDFTextObj_GetFont(item)
-        points = (size.value or pdfium.FPDFText_GetFontSize(text, index)) * math.hypot(matrix.c, matrix.d)
+        points = (told.value or pdfium.FPDFText_GetFontSize(text, index)) * math.hypot(matrix.c, matrix.d)
         face = self._face(handle, frame.index) if handle else None
         invisible = bool(item) and pdfium.FPDFTextObj_GetTextRenderMode(item) == _INVISIBLE
-        return _Style(face, face.name if face else "", abs(points), _quarter(matrix.a, matrix.b), invisible)
+        size = abs(points)
+        stretch = round(math.hypot(matrix.a, matrix.b) / (math.hypot(matrix.c, matrix.d) or 1.0), 2)
+        advances = face.advances.setdefault(stretch, {}) if face else {}
+        return _Style(face, face.name if face else "", size, _quarter(matrix.a, matrix.b), invisible, advances)
 
     def _face(self, handle: Any, page: int) -> Face:
         address = ctypes.addressof(handle.contents)
@@ -252,6 +279,8 @@ def _drawn(page: Any, frame: _Frame, maker: SheetMaker) -> None:
             _path(item, matrix, box, frame, maker)
         else:
             maker.marks.append(box)
+            if max(box[2] - box[0], box[3] - box[1]) <= MAX_SIGN:
+                maker.strokes.append(Stroke(*box, picture=True))
 
 
 def _bounds(item: Any, matrix: tuple[float, ...], frame: _Frame) -> Box | None:

@@ -8,16 +8,23 @@ from __future__ import annotations
 import io
 import logging
 import math
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import pdfplumber
-from pdfplumber.page import Page
+from pdfminer.pdfinterp import PDFPageInterpreter
+from pdfminer.pdftypes import PDFStream, resolve1
+from pdfminer.utils import MATRIX_IDENTITY, Matrix
+from pdfplumber.page import Page, PDFPageAggregatorWithMarkedContent
 
 from extractor.readers.pdf.fonts import FontWatch, Glyph
 from extractor.readers.pdf.page import Char, PageContent, Sheet, turn_point
 
 _USUAL_DESCENT = -0.22
+#: Steps of paths, their painting and colours; also between a saved and a restored state. No string of text looks like twenty in a row.
+_STEP = rb"(?:[-+.\d]++\s++){0,6}+(?:[mlcvyhSsFnwJjMigGkK]|re|[fBbW]\*?|rg|RG|scn?|SCN?)\s++"
+_DRAWING = re.compile(rb"(?:" + _STEP + rb"|q\s++(?:" + _STEP + rb"|(?:[-+.\d]++\s++){6}cm\s++)*+Q\s++){20,}+")
 
 
 def read_again(data: bytes, password: str, pages: Iterable[PageContent]) -> None:
@@ -27,24 +34,48 @@ def read_again(data: bytes, password: str, pages: Iterable[PageContent]) -> None
         pdf.rsrcmgr = FontWatch()
         for content in pages:
             page = pdf.pages[content.number - 1]
+            device = _CharactersOnly(pdf.rsrcmgr, pageno=page.page_number)
+            _WithoutPaths(pdf.rsrcmgr, device).process_page(page.page_obj)
+            page._layout = device.get_result()
             _replace(content, page)
             page.close()
+
+
+class _WithoutPaths(PDFPageInterpreter):
+    """Takes long drawings out of a page's program before it is parsed: parsing them is most of the work."""
+
+    def render_contents(self, resources: dict[object, object], streams: Sequence[object], ctm: Matrix = MATRIX_IDENTITY) -> None:
+        for stream in streams:
+            program = resolve1(stream)
+            if isinstance(program, PDFStream):
+                program.data = _DRAWING.sub(b" ", program.get_data())
+        super().render_contents(resources, streams, ctm=ctm)
+
+
+class _CharactersOnly(PDFPageAggregatorWithMarkedContent):
+    """Leaves drawings and pictures alone: a figure may have a hundred thousand strokes."""
+
+    def paint_path(self, *args: Any, **kwargs: Any) -> None:
+        """Nothing."""
+
+    def render_image(self, *args: Any, **kwargs: Any) -> None:
+        """Nothing."""
 
 
 def _replace(content: PageContent, page: Page) -> None:
     old = {sheet.turn: sheet for sheet in content.sheets}
     chars: dict[int, list[Char]] = {}
     shift = _shift(page) if not content.rotation else (0.0, 0.0)
-    spaced = False
+    spaced = 0.0
     for char in page.chars:
         if char["text"].isspace() and not isinstance(char["text"], Glyph):
-            spaced = True
+            spaced = 1.0
             continue
         turn = _turn(char)
         if turn is None:
             continue
         chars.setdefault(turn, []).append(_char(char, turn, content, shift, spaced))
-        spaced = char["text"].isspace()
+        spaced = float(char["text"].isspace())
     for turn, found in chars.items():
         if turn in old:
             old[turn].chars = found
@@ -74,7 +105,7 @@ def _turn(char: dict[str, Any]) -> int | None:
     return nearest % 4 if abs(angle - 90 * nearest) < 3 else None
 
 
-def _char(char: dict[str, Any], turn: int, content: PageContent, shift: tuple[float, float], spaced: bool) -> Char:
+def _char(char: dict[str, Any], turn: int, content: PageContent, shift: tuple[float, float], spaced: float) -> Char:
     text, size = char["text"], float(char["size"]) or 1.0
     x0, x1, bottom = char["x0"] - shift[0], char["x1"] - shift[0], char["bottom"] - shift[1]
     if turn == 0:

@@ -147,7 +147,7 @@ class Drawer:
         key = (font, code)
         if key not in self._drawn:
             handle = self._fonts.get(font)
-            self._drawn[key] = self._draw(handle, code) if handle else None
+            self._drawn[key] = self.draw_code(handle, code) if handle else None
         return self._drawn[key]
 
     def knows(self, font: Font) -> bool:
@@ -159,7 +159,8 @@ class Drawer:
         wide = ctypes.cast(ctypes.create_string_buffer(buffer, len(buffer)), ctypes.POINTER(ctypes.c_ushort))
         return self._drawn_item(handle, lambda item: pdfium.FPDFText_SetText(item, wide))
 
-    def _draw(self, handle: Any, code: int) -> Drawing | None:
+    def draw_code(self, handle: Any, code: int) -> Drawing | None:
+        """What pdfium's font `handle` has for a character code."""
         return self._drawn_item(handle, lambda item: pdfium.FPDFText_SetCharcodes(item, (ctypes.c_uint32 * 1)(code), 1))
 
     def _drawn_item(self, handle: Any, fill: Callable[[Any], Any]) -> Drawing | None:

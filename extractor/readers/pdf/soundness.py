@@ -11,7 +11,9 @@ from collections.abc import Mapping, Sequence
 from extractor.readers.pdf.fonts import is_standard
 from extractor.readers.pdf.glyphs import FITTING, is_odd
 from extractor.readers.pdf.grammar import after_lost_minus, demanded
+from extractor.readers.pdf.likeness import looks_like
 from extractor.readers.pdf.lines import Line
+from extractor.readers.pdf.page import Sheet
 from extractor.readers.pdf.pdfium import Face
 from extractor.readers.pdf.shapes import Drawer, plain_sign
 
@@ -25,13 +27,14 @@ FULL_ALPHABET = 15
 _NO_LETTERS = "\u2000"
 
 
-def unsound_pages(faces: Sequence[Face], lines: Mapping[int, Sequence[Line]], drawer: Drawer) -> set[int]:
+def unsound_pages(faces: Sequence[Face], lines: Mapping[Sheet, Sequence[Line]], drawer: Drawer) -> set[int]:
     """Pages (from 0) to be read again: with a font that may lie, or a number that cannot be what it reads as."""
     pages: set[int] = set()
     for face in faces:
         if not face.pages <= pages and _may_lie(face, drawer):
             pages |= face.pages
-    for index, found in lines.items():
+    for sheet, found in lines.items():
+        index = sheet.number - 1
         if index not in pages and (next(demanded(found), None) or next(after_lost_minus(found), None)):
             pages.add(index)
     return pages
@@ -46,10 +49,12 @@ def _may_lie(face: Face, drawer: Drawer) -> bool:
     for text, (low, lower, high, higher, narrow, wide) in face.ink.items():
         if lower - low > TWO_SHAPES or higher - high > TWO_SHAPES or (wide - narrow > 2 * TWO_SHAPES and text.isalnum()):
             return True
-        if text >= _NO_LETTERS or (whole and text.isascii() and text.isalpha()) or (text.isalnum() and higher >= FULL_HEIGHT and lower < 0.05):
+        if text >= _NO_LETTERS or (whole and text.isascii() and text.isalpha()) or (whole and text.isalnum() and higher >= FULL_HEIGHT and lower < 0.05):
             continue
         drawing = drawer.draw_text(face.handle, text)
-        seen = plain_sign(drawing) if drawing else ""
-        if seen and text not in FITTING[seen]:
+        if drawing is None:
+            continue
+        seen = plain_sign(drawing)
+        if text not in FITTING[seen] if seen else looks_like(drawing, text):
             return True
     return False

@@ -25,8 +25,12 @@ MIN_RULE, SAME_RULE = 40.0, 3.0
 SAME_SPAN = 0.75
 #: Points above a table's first rule in which its caption begins.
 CAPTION_REACH = 75.0
+#: Points above a table's first rule in which a caption at its side begins.
+SIDE_REACH = 15.0
 #: A piece of a row this wide, in type sizes, is running text and no cell.
-PROSE_WIDTH = 30.0
+PROSE_WIDTH, PROSE_WORDS = 30.0, 5
+#: Words a cell of a table with a caption, on average, at most; a third of it without.
+MAX_WORDS = 20
 #: Lines of leading that end a table without rules.
 MAX_ROW_GAP = 2.6
 
@@ -43,24 +47,30 @@ class PageTable:
         return max(map(len, self.grid.cells))
 
 
-def read_tables(sheet: Sheet, lines: Sequence[Line], gutters: Sequence[float]) -> list[PageTable]:
-    """All tables of a sheet, from the top. Sheets without rules and captions cost nothing."""
+def read_tables(sheet: Sheet, lines: Sequence[Line], gutters: Sequence[float], open_columns: int = 0) -> list[PageTable]:
+    """All tables of a sheet, from the top. Sheets without rules and captions cost nothing.
+
+    `open_columns` is the number of columns of a table that ends the page before: it may go on here
+    without a caption.
+    """
     captions = [line for line in lines if TABLE_CAPTION.match(line.text)]
     rules = _merged(sheet.rules)
     tables: list[PageTable] = []
     if len(rules) >= 4 and any(not rule.across for rule in rules):
-        tables += [PageTable(grid, box) for grid, box in grids(sheet.rules, sheet.chars) if _is_table(grid)]
+        found = [PageTable(grid, box) for grid, box in grids(sheet.rules, sheet.chars) if _is_table(grid)]
+        tables += [table for table in found if not _slices(table, lines) and not _is_prose(table, captions)]
     level = [rule for rule in rules if rule.across]
     if len(level) >= 2:
-        for stack in _stacks(sheet, lines, level):
+        for stack in _stacks(lines, level, [rule for rule in rules if not rule.across]):
             box = (stack[0].x0, stack[0].top, stack[0].x1, stack[-1].top)
             if any(_overlap(box, other.box) for other in tables):
                 continue
             table = _between_rules(sheet, stack, [r for r in level if stack[0].top < r.top < stack[-1].top])
-            if table is not None:
+            if table is not None and not _is_prose(table, captions) and (_has_caption(lines, stack) or table.columns == open_columns):
                 tables.append(table)
+    taken = [caption for table in tables if (caption := _caption_of(table.box, captions)) is not None]
     for caption in captions:
-        if not any(_belongs(caption, table.box) for table in tables):
+        if caption not in taken:
             table = _below_caption(sheet, lines, caption, gutters)
             if table is not None and not any(_overlap(table.box, other.box) for other in tables):
                 tables.append(table)
@@ -72,14 +82,33 @@ def _is_table(grid: Grid) -> bool:
     return len(grid.cells) >= 2 and max(len(row) for row in grid.cells) >= 2 and filled >= 4
 
 
+def _slices(table: PageTable, lines: Sequence[Line]) -> bool:
+    """Whether the columns of a grid cut words: a frame drawn around running text, or a plot."""
+    edges = sorted({box[2] for row in table.grid.boxes for box in row if box})[:-1]
+    inside = [line for line in lines if table.box[0] - 1 <= line.x0 and line.x1 <= table.box[2] + 1 and table.box[1] < line.base < table.box[3]]
+    cut = sum(any(a.x1 > x - 0.5 and b.x0 < x + 0.5 and b.x0 - a.x1 < 0.1 * line.size for x in edges for a, b in pairwise(line.chars)) for line in inside)
+    return cut > max(1, 0.05 * len(inside))
+
+
+def _is_prose(table: PageTable, captions: Sequence[Line]) -> bool:
+    """Whether a grid holds running text: a framed abstract, the head of a first page."""
+    cells = [cell for row in table.grid.cells for cell in dict.fromkeys(row) if cell]
+    words = sum(len(cell.split()) for cell in cells) / max(1, len(cells))
+    captioned = _caption_of(table.box, captions) is not None
+    return words > (MAX_WORDS if captioned else MAX_WORDS / 3) or (not captioned and max(len(cell.split()) for cell in cells) > 2 * MAX_WORDS)
+
+
 def _overlap(a: Box, b: Box) -> bool:
     return a[0] < b[2] and b[0] < a[2] and a[1] < b[3] and b[1] < a[3]
 
 
-def _belongs(caption: Line, box: Box) -> bool:
-    """Whether a caption stands right above or below a table."""
-    beside = caption.x0 < box[2] and box[0] < caption.x1
-    return beside and (0 <= box[1] - caption.base < CAPTION_REACH or 0 <= caption.base - box[3] < CAPTION_REACH / 2)
+def _caption_of(box: Box, captions: Sequence[Line]) -> Line | None:
+    """The caption nearest above a table, else right below it, else at its side."""
+    aside = [caption for caption in captions if caption.x1 <= box[0] + 4 and box[1] - SIDE_REACH <= caption.base <= box[3]]
+    beside = [caption for caption in captions if caption.x0 < box[2] and box[0] < caption.x1]
+    above = [caption for caption in beside if -2 <= box[1] - caption.base < CAPTION_REACH]
+    below = [caption for caption in beside if 0 <= caption.base - box[3] < CAPTION_REACH / 2]
+    return max(above, key=lambda c: c.base, default=None) or min(below, key=lambda c: c.base, default=None) or min(aside, key=lambda c: c.base, default=None)
 
 
 def _merged(rules: Sequence[Rule]) -> list[Rule]:
@@ -96,13 +125,16 @@ def _merged(rules: Sequence[Rule]) -> list[Rule]:
     return [r for r in merged if r.length >= 8] + [r for r in rules if not r.across and r.length >= 6]
 
 
-def _stacks(sheet: Sheet, lines: Sequence[Line], level: Sequence[Rule]) -> list[list[Rule]]:
-    """Level rules that begin and end alike, from the top; broken where something else stands between."""
+def _stacks(lines: Sequence[Line], level: Sequence[Rule], upright: Sequence[Rule]) -> list[list[Rule]]:
+    """Level rules that begin and end alike, from the top; broken where something else stands between.
+
+    The frame of a plot below a table is none of its rules.
+    """
     stacks: list[list[Rule]] = []
     for rule in level:
         if rule.length < MIN_RULE:
             continue
-        home = next((s for s in reversed(stacks) if _alike(s[0], rule)), None)
+        home = next((s for s in reversed(stacks) if _alike(s[0], rule) and _framed(s[0], upright) == _framed(rule, upright)), None)
         if home is None or _parted(lines, home[-1], rule):
             stacks.append([rule])
         elif rule.top - home[-1].top >= SAME_RULE:
@@ -117,9 +149,16 @@ def _alike(a: Rule, b: Rule) -> bool:
     return shared >= SAME_SPAN * max(a.x1 - a.x0, b.x1 - b.x0)
 
 
+def _framed(rule: Rule, upright: Sequence[Rule]) -> bool:
+    """Whether upright rules stand at both ends of a level one."""
+    return all(any(abs(u.x0 - x) < SAME_RULE and u.top - SAME_RULE <= rule.top <= u.bottom + SAME_RULE for u in upright) for x in (rule.x0, rule.x1))
+
+
 def _has_caption(lines: Sequence[Line], stack: Sequence[Rule]) -> bool:
     """A table's caption stands just above its first rule (or below its last); a plot has none."""
     first, last = stack[0], stack[-1]
+    if any(TABLE_CAPTION.match(line.text) and line.x1 <= first.x0 + 4 and first.top - SIDE_REACH <= line.base <= last.top for line in lines):
+        return True
     return any(
         TABLE_CAPTION.match(line.text) and line.x0 < first.x1 and line.x1 > first.x0 - 40
         and (-2 < first.top - line.base <= CAPTION_REACH or 0 <= line.base - last.top <= CAPTION_REACH / 2)
@@ -159,7 +198,8 @@ def _between_rules(sheet: Sheet, stack: Sequence[Rule], inner: Sequence[Rule]) -
 def _below_caption(sheet: Sheet, lines: Sequence[Line], caption: Line, gutters: Sequence[float]) -> PageTable | None:
     """A table without rules: the rows below a caption that have two or more cells, until text goes on."""
     crossing = [line for line in lines if line.base > caption.base and line.base - caption.base < 60]
-    wide = any(caption.x0 < g < caption.x1 for g in gutters)
+    near = [line for line in lines if 0 < line.base - caption.base < 6 * caption.size and line.column == 0]
+    wide = any(caption.x0 < g < caption.x1 for g in gutters) or any(len(split_cells(line)) > 1 for line in near)
     left = 0.0 if wide else max([0.0, *(g for g in gutters if g <= caption.x0 + 6)])
     right = sheet.width if wide else min([sheet.width, *(g for g in gutters if g > caption.x0 + 6)])
     if not crossing:
@@ -199,6 +239,6 @@ def _is_note(row: Line, taken: Sequence[Line]) -> bool:
 
 
 def _has_cells(row: Line) -> bool:
-    """Whether a row is parted by gaps wider than any blank of running text."""
+    """Whether a row is parted by gaps wider than any blank of running text, and is no row of text in columns."""
     pieces = split_cells(row, 0.9)
-    return len(pieces) >= 2 and max(piece.width for piece in pieces) < PROSE_WIDTH * row.size
+    return len(pieces) >= 2 and not all(len(piece.text.split()) >= PROSE_WORDS for piece in pieces) and max(piece.width for piece in pieces) < PROSE_WIDTH * row.size
