@@ -15,9 +15,9 @@ import sqlite_utils
 from extractor.document import Document
 from extractor.errors import ReadError, StoreError
 from extractor.records import Record
+from extractor.store.migrations import SCHEMA_VERSION, migrate
 from extractor.store.rows import PaperRows, paper_rows
 
-SCHEMA_VERSION = 1
 _SCHEMA = Path(__file__).parent / "schema.sql"
 #: Tables of a paper in an order that foreign keys allow; all but `compounds` belong to it alone.
 _WRITE_ORDER = ("compounds", "blocks", "compound_links", "samples", "interfaces", "processing_steps", "measurements", "evidence")
@@ -65,6 +65,9 @@ class Store:
             return
         if version > SCHEMA_VERSION:
             raise StoreError(f"{self.path}: made by a newer Kaimen (schema {version}, this one reads {SCHEMA_VERSION}); upgrade Kaimen")
+        if version:
+            migrate(connection, self.path, version)
+            return
         if connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
             raise StoreError(f"{self.path}: a SQLite file, but not a Kaimen store; give another --db")
         connection.execute("PRAGMA journal_mode = WAL")

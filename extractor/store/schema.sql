@@ -1,4 +1,4 @@
--- The store, version 1. SI units; times are ISO 8601 in UTC; JSON where a column holds a list.
+-- The store, version 2. SI units; times are ISO 8601 in UTC; JSON where a column holds a list.
 CREATE TABLE runs (
   id INTEGER PRIMARY KEY,
   started TEXT NOT NULL,
