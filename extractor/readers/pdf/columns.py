@@ -13,7 +13,7 @@ from extractor.readers.pdf.lines import Line, cut, join
 from extractor.readers.pdf.page import Rule
 
 #: Points a cell of the map of ink is high and wide.
-_BAND, _STEP = 2.0, 1.0
+_BAND, _STEP = 3.0, 1.0
 #: Points: the least width of a gutter, and the least height of text beside it.
 MIN_GUTTER, MIN_TEXT = 7, 80.0
 #: A column is at least this part of the page wide; its lines are ink for the greater part.
@@ -52,10 +52,12 @@ class InkMap:
         for shift in range(1, MIN_GUTTER // 2 + 1):
             free[:, shift:] &= ~ink[:, :-shift]
             free[:, :-shift] &= ~ink[:, shift:]
-        left = np.logical_or.accumulate(ink, axis=1)
-        right = np.logical_or.accumulate(ink[:, ::-1], axis=1)[:, ::-1]
+        steps = np.arange(ink.shape[1])
+        filled = ink.any(axis=1)
+        first, last = ink.argmax(axis=1), ink.shape[1] - 1 - ink[:, ::-1].argmax(axis=1)
+        left, right = steps >= first[:, None], steps <= np.where(filled, last, -1)[:, None]
         between = free & left & right
-        return between.sum(axis=0), int(ink.any(axis=1).sum())
+        return between.sum(axis=0), int(filled.sum())
 
     def dense_height(self, x: int, left: int, right: int) -> float:
         """Points of the page where both sides of `x`, as far as `left` and `right`, are filled with text."""
@@ -144,19 +146,13 @@ def in_zones(lines: Sequence[Line], places: Sequence[float], rules: Sequence[Rul
 
 def _peaks(counts: NDArray[np.int_], least: float) -> list[tuple[int, int]]:
     """Stretches of the x-axis around each local peak that is at least this high."""
-    peaks: list[tuple[int, int]] = []
-    x = 0
-    while x < len(counts):
-        if counts[x] < least:
-            x += 1
-            continue
-        end = x
-        while end + 1 < len(counts) and counts[end + 1] >= least:
-            end += 1
-        stretch = counts[x : end + 1]
-        high = np.flatnonzero(stretch >= 0.95 * stretch.max())
-        peaks.append((x + int(high[0]), x + int(high[-1])))
-        x = end + 1
+    high = np.concatenate(([False], counts >= max(1.0, least), [False]))
+    starts, ends = np.flatnonzero(high[1:] & ~high[:-1]), np.flatnonzero(high[:-1] & ~high[1:])
+    peaks = []
+    for start, end in zip(starts.tolist(), ends.tolist(), strict=True):
+        stretch = counts[start:end]
+        top = np.flatnonzero(stretch >= 0.95 * stretch.max())
+        peaks.append((start + int(top[0]), start + int(top[-1])))
     return peaks
 
 

@@ -55,7 +55,7 @@ _NUMBERED = {
     "H11021": "<", "H11022": ">", "H11034": "°", "H11349": "≤", "H11350": "≥", "H9024": "Ω", "H9004": "Δ", "H9003": "Γ", "H9278": "ϕ",
     "H20849": "(", "H20850": ")", "H20851": "[", "H20852": "]", "H20853": "{", "H20854": "}", "H20841": "|", "H20858": "Σ", "H11509": "∂", "HS11005": "≠",
 } | {f"H{9251 + i}": letter for i, letter in enumerate("αβγδεζηθικλμνξοπρσςτυφχψω")}
-_NAMED = {"minus": "−", "multiply": "×", "mathasterisk": "∗", "asteriskmath": "∗", "dotmath": "·", "periodcentered": "·", "middot": "·", "circ": "°", "ring": "°", "openbullet": "°", "mu": "μ", "Omega": "Ω", "similar": "∼"}
+_NAMED = {"grave": "`", "minus": "−", "multiply": "×", "mathasterisk": "∗", "asteriskmath": "∗", "dotmath": "·", "periodcentered": "·", "middot": "·", "circ": "°", "ring": "°", "openbullet": "°", "mu": "μ", "Omega": "Ω", "similar": "∼"}
 
 
 def is_standard(name: str) -> bool:

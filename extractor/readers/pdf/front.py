@@ -16,7 +16,16 @@ DOI = re.compile(r"\b10\.\d{4,9}/[-._;()/:a-zA-Z0-9]*[a-zA-Z0-9]")
 _NO_TITLE = re.compile(r"\.(docx?|tex|dvi|indd|pdf)\b|untitled|microsoft word|^\S+$", re.I)
 _NAME = re.compile(r"^(?:[A-Z][\w'’.-]*\s+|(?:de|van|der|den|von|di|da|la|le|el|al|bin)\s+){1,4}[A-Z][\w'’-]+(?:\s+(?:Jr|Sr|III?)\.?)?$")
 _MARKS = re.compile(r"[⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁽⁾*†‡§¶#∗⊥∥ǁ‖]+|(?<=[a-z])\d+\b|(?<=[a-zé.])\s*(?:,\s*)?\b[a-f](?=\s*(?:,|$|and\b))|\((?:[a-z]|\d)\)")
-_YEAR = re.compile(r"(?:©|\(c\)|copyright|published|accepted|received|\b\d{1,2}\s+[A-Z][a-z]+)[^\n]{0,40}?\b((?:19|20)\d\d)\b|\(((?:19|20)\d\d)\)", re.I)
+#: Where the year of publication stands, best first: behind a volume, with a copyright, in the paper's history.
+_YEARS = tuple(
+    re.compile(pattern, re.I | re.M)
+    for pattern in (
+        r"^.{0,70}?\b\d{1,4}\b.{0,25}?\(((?:19|20)\d\d)\).{0,40}$", r"(?:©|\(c\)|copyright).{0,12}?\b((?:19|20)\d\d)\b",
+        r"^.{0,40}?\bvol(?:ume|\.).{0,60}?\b((?:19|20)\d\d)\b.{0,30}$", r"published.{0,40}?\b((?:19|20)\d\d)\b", r"accepted.{0,30}?\b((?:19|20)\d\d)\b",
+        r"received.{0,30}?\b((?:19|20)\d\d)\b",
+    )
+)  # fmt: skip
+_PLACE = re.compile(r"\b(?:Universit|Institut|Depart|Laborator|Corporation|Hospital|School|Cent(?:er|re)|College|Academy|Faculty|Inc\b|Ltd|GmbH|USA|China|States|Kingdom)", re.I)
 _XMP = {
     "doi": re.compile(r"<(?:prism|pdfx|crossmark):doi>\s*(?:doi:)?([^<\s]+)\s*<", re.I),
     "journal": re.compile(r"<prism:publicationName>\s*([^<]+?)\s*<", re.I),
@@ -127,7 +136,8 @@ def names_in(text: str) -> tuple[str, ...]:
     plain = _MARKS.sub("", text).replace("·", ",").replace("•", ",")
     parts = [part.strip(" .,") for part in re.split(r",|;|\band\b|&", plain)]
     parts = [part for part in parts if part and not part.isdecimal()]
-    names = [part for part in parts if _NAME.match(part)]
+    parts = [part.removeprefix("and ").strip() for part in parts]
+    names = [part for part in parts if _NAME.match(part) and not _PLACE.search(part)]
     return tuple(names) if names and len(names) >= 0.7 * len(parts) else ()
 
 
@@ -135,8 +145,8 @@ def metadata_of(information: Mapping[str, str], xmp: str, first_page: str, title
     """What XMP, the information dictionary and the first page tell, in this order of trust."""
     told = {key: found.group(1) for key, pattern in _XMP.items() if (found := pattern.search(xmp))}
     doi = DOI.search(told.get("doi", "")) or DOI.search(first_page) or DOI.search(information.get("doi", "")) or DOI.search(information.get("Subject", ""))
-    year = told.get("year") or next((a or b for a, b in _YEAR.findall(first_page)), "")
-    subject = re.match(r"([A-Z][A-Za-z& ]{4,60}?),?\s+(?:\d|vol)", information.get("Subject", ""))
+    year = told.get("year") or next((found.group(1) for pattern in _YEARS if (found := pattern.search(first_page))), "")
+    subject = re.match(r"(?!TeX output)([A-Z][A-Za-z& ]{4,60}?),?\s+(?:\d|vol)", information.get("Subject", ""))
     journal = told.get("journal") or (subject.group(1).strip() if subject else "")
     return Metadata(doi=doi.group() if doi else "", title=title, authors=authors, journal=journal, year=int(year) if year else None)
 

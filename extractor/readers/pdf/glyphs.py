@@ -81,6 +81,9 @@ def mend(pages: Sequence[PageContent], file: pypdfium2.PdfDocument) -> tuple[Rep
     finally:
         drawer.close()
     repairs += _by_grammar(uses, unknown)
+    for char in (char for page in pages for char in page.chars()):
+        if not isinstance(char.text, Glyph) and char.text and is_odd(char.text):
+            char.text = UNKNOWN  # of a page that pdfminer could not read
     for sheet in (sheet for page in pages for sheet in page.sheets):
         repairs += stroked_signs(sheet)
         doubt_lost_signs(sheet)
@@ -197,6 +200,8 @@ def _judge(font: Font, code: int, uses: list[Use], drawer: Drawer) -> Verdict | 
     if named and not seen and said is not None:
         return Verdict(said[0], said[1])
     if drawing and not seen and (like := looks_like(drawing, text)) and like.translate(_SAME) != text.translate(_SAME):
+        if text.isascii() and text.isalpha() and not like.isalpha() and sum(use.between_letters for use in uses) > len(uses) / 2:
+            return None  # a letter of a fancy shape within words
         return Verdict(_by_context(like, uses), f"drawn like {like}")
     if said and not seen and said[0].translate(_SAME) != text.translate(_SAME):
         trusted = font.built_in or (said[0] in _SIGNS and not drawing)

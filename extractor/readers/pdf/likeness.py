@@ -27,7 +27,7 @@ _SIGNS = "()[]{}<>/|.,:;=+"
 _LATIN_LIKE = frozenset("ΑΒΕΖΗΙΚΜΝΟΡΤΥΧοικνυςϖϑ")
 _GRID = 24
 #: A glyph is another sign if it is this like it, by so much more than its own character and than any third one.
-LIKE, MARGIN, APART = 0.6, 0.2, 0.03
+LIKE, MARGIN, APART, SURE = 0.6, 0.2, 0.03, 0.15
 #: In em: a stroke lower than this leans as a slash does, but is a prime.
 MIN_SLASH = 0.62
 #: Signs that count as one where the next best is looked for.
@@ -64,6 +64,7 @@ def looks_like(drawing: Drawing, text: str, *, lenient: bool = False) -> str:
 
     `lenient`: the font is known to hold Greek letters on Latin keys.
     """
+    text = "μ" if text == "µ" else text
     if text >= "\u0100" and text.isprintable():
         return ""
     known = _references()
@@ -86,7 +87,9 @@ def looks_like(drawing: Drawing, text: str, *, lenient: bool = False) -> str:
         return name if alike[best] >= LIKE and alike[best] > own else ""
     if plain > alike[best] + APART:
         return ""  # most like a third letter: a fancy font
-    return name if alike[best] >= LIKE and alike[best] >= own + MARGIN and alike[best] >= third + APART else ""
+    # a Greek letter on another key than its own must be left no doubt
+    sure = SURE if text.isascii() and text.isalpha() and name.isalpha() and greek_key(text) != name else 0.0
+    return name if alike[best] >= LIKE + sure and alike[best] >= own + MARGIN + sure / 2 and alike[best] >= third + APART else ""
 
 
 def own_likeness(drawing: Drawing, text: str) -> float:

@@ -19,6 +19,8 @@ BLANK, CLOSE_BLANK, PIECE_GAP, CUT_GAP, SCRIPT_REACH = 0.16, 0.095, 0.8, 0.65, 0
 #: A script is smaller than this part of its line's type, and raised at least by that part of it.
 SCRIPT_SIZE, RAISED = 0.87, 0.12
 LEAST_SCRIPT, MAX_SCRIPT = 0.48, 12
+#: Parts of the type size: the same character twice so near is one.
+OVERPRINT = 0.12
 _SAME_BASE = 0.12
 _SAME_SIZE = 0.15
 
@@ -133,19 +135,34 @@ def rows_of(chars: Sequence[Char], reach: float = 1e9) -> list[Line]:
 def _runs(chars: Sequence[Char]) -> list[list[Char]]:
     """Characters that the file has one after the other on one baseline, in one size, without a wide gap."""
     runs: list[list[Char]] = []
-    last: Char | None = None
+    run: list[Char] = []
+    text, x, end, base, size = "", 0.0, 0.0, 0.0, 0.0
     for char in chars:
-        if (
-            last is not None
-            and abs(char.base - last.base) <= _SAME_BASE / 2 * char.size
-            and abs(char.size - last.size) <= 0.05 * char.size
-            and -0.6 * char.size < char.x0 - last.x1 < PIECE_GAP * char.size
-        ):
-            runs[-1].append(char)
-        else:
-            runs.append([char])
-        last = char
-    return runs
+        off = abs(char.base - base)
+        if run and char.text == text and 0 < abs(char.x0 - x) + off < OVERPRINT * char.size:
+            continue  # printed twice, to look bold; the parts of a ligature have one place
+        if not run or off > _SAME_BASE / 2 * char.size or abs(char.size - size) > 0.05 * char.size or not -0.6 * char.size < char.x0 - end < PIECE_GAP * char.size:
+            run = []
+            runs.append(run)
+        run.append(char)
+        text, x, end, base, size = char.text, char.x0, char.x1, char.base, char.size
+    return _printed_once(runs)
+
+
+def _printed_once(runs: list[list[Char]]) -> list[list[Char]]:
+    """Runs less those that are printed over others like them, to look bold or as a shadow."""
+    seen: dict[str, list[Char]] = {}
+    kept = []
+    for run in runs:
+        if len(run) > 1:
+            first = run[0]
+            near = 2 * OVERPRINT * first.size
+            alike = seen.setdefault("".join([char.text for char in run]), [])
+            if any(abs(other.x0 - first.x0) < near and abs(other.base - first.base) < near for other in alike):
+                continue
+            alike.append(first)
+        kept.append(run)
+    return kept
 
 
 def _rows(runs: list[list[Char]]) -> list[list[list[Char]]]:

@@ -9,7 +9,7 @@ import io
 import logging
 import math
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import pdfplumber
@@ -17,6 +17,7 @@ from pdfminer.pdfinterp import PDFPageInterpreter
 from pdfminer.pdftypes import PDFStream, resolve1
 from pdfminer.utils import MATRIX_IDENTITY, Matrix
 from pdfplumber.page import Page, PDFPageAggregatorWithMarkedContent
+from pdfplumber.pdf import PDF
 
 from extractor.readers.pdf.fonts import FontWatch, Glyph
 from extractor.readers.pdf.page import Char, PageContent, Sheet, turn_point
@@ -27,18 +28,30 @@ _STEP = rb"(?:[-+.\d]++\s++){0,6}+(?:[mlcvyhSsFnwJjMigGkK]|re|[fBbW]\*?|rg|RG|sc
 _DRAWING = re.compile(rb"(?:" + _STEP + rb"|q\s++(?:" + _STEP + rb"|(?:[-+.\d]++\s++){6}cm\s++)*+Q\s++){20,}+")
 
 
-def read_again(data: bytes, password: str, pages: Iterable[PageContent]) -> None:
-    """Give the sheets of these pages the characters that pdfminer finds, in place."""
+def read_again(data: bytes, password: str, pages: Sequence[PageContent]) -> list[int]:
+    """Give the sheets of these pages the characters that pdfminer finds, in place; returns the numbers of those that it cannot read."""
     logging.getLogger("pdfminer").setLevel(logging.ERROR)
-    with pdfplumber.open(io.BytesIO(data), password=password) as pdf:
-        pdf.rsrcmgr = FontWatch()
-        for content in pages:
-            page = pdf.pages[content.number - 1]
-            device = _CharactersOnly(pdf.rsrcmgr, pageno=page.page_number)
-            _WithoutPaths(pdf.rsrcmgr, device).process_page(page.page_obj)
-            page._layout = device.get_result()
-            _replace(content, page)
-            page.close()
+    failed: list[int] = []
+    try:
+        with pdfplumber.open(io.BytesIO(data), password=password) as pdf:
+            pdf.rsrcmgr = FontWatch()
+            for content in pages:
+                try:
+                    _read_page(pdf, content)
+                except Exception:  # pdfminer raises anything over what pdfium forgives
+                    failed.append(content.number)
+    except Exception:
+        failed = [content.number for content in pages]
+    return failed
+
+
+def _read_page(pdf: PDF, content: PageContent) -> None:
+    page = pdf.pages[content.number - 1]
+    device = _CharactersOnly(pdf.rsrcmgr, pageno=page.page_number)
+    _WithoutPaths(pdf.rsrcmgr, device).process_page(page.page_obj)
+    page._layout = device.get_result()
+    _replace(content, page)
+    page.close()
 
 
 class _WithoutPaths(PDFPageInterpreter):

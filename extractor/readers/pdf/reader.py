@@ -14,16 +14,19 @@ from extractor.readers.options import ReadOptions
 from extractor.readers.pdf.assembly import blocks_of, mark_references
 from extractor.readers.pdf.flow import Flow, body_type, laid_out
 from extractor.readers.pdf.fonts import UNKNOWN
-from extractor.readers.pdf.front import mark_front, metadata_of, told_title
+from extractor.readers.pdf.front import mark_front, metadata_of, names_in, told_title
 from extractor.readers.pdf.glyphs import mend
 from extractor.readers.pdf.lines import Line, lines_of
 from extractor.readers.pdf.page import PageContent, Sheet
 from extractor.readers.pdf.pdfium import PdfiumPages
 from extractor.readers.pdf.plumber import read_again
-from extractor.readers.pdf.scans import is_image_only, look, marked, read_pictures, refuse
+from extractor.readers.pdf.scans import is_image_only, look, marked, page_names, read_pictures, refuse
 from extractor.readers.pdf.shapes import Drawer
 from extractor.readers.pdf.soundness import unsound_pages
 from extractor.readers.pdf.strokes import stroked_signs
+
+_LOST = "could not be loaded, what is on it lacks; the file is damaged"
+_UNCHECKED = "with a font that may lie, which could not be looked into; check signs and exponents there"
 
 
 def read_pdf(data: bytes, name: str, options: ReadOptions | None = None) -> Document:
@@ -33,16 +36,20 @@ def read_pdf(data: bytes, name: str, options: ReadOptions | None = None) -> Docu
     try:
         source = PdfiumPages(file)
         contents, scan = look(source)
+        if len(source.lost) == len(contents):
+            raise ReadError("corrupt", f"{name}: none of its pages can be loaded; the file is damaged, fetch it again")
         if not options.ocr and is_image_only(contents):
             raise refuse(name)
-        repairs, lines = _made_sound(contents, source, file, data, options.password)
+        repairs, lines, unchecked = _made_sound(contents, source, file, data, options.password)
         if options.ocr:
             read_pictures(contents, scan, file, name)
         information = {key: str(value) for key, value in file.get_metadata_dict().items()}
         flows = laid_out(contents, lines)
     finally:
         file.close()
-    return marked(_document(name, flows, repairs, information, _xmp(data)), scan)
+    document = _document(name, flows, repairs, information, _xmp(data))
+    warnings = [f"{page_names(numbers)}: {what}" for numbers, what in ((source.lost, _LOST), (unchecked, _UNCHECKED)) if numbers]
+    return marked(replace(document, warnings=(*document.warnings, *warnings)), scan)
 
 
 def _open(data: bytes, name: str, options: ReadOptions) -> pypdfium2.PdfDocument:
@@ -69,8 +76,11 @@ def _open(data: bytes, name: str, options: ReadOptions) -> pypdfium2.PdfDocument
 
 def _made_sound(
     contents: Sequence[PageContent], source: PdfiumPages, file: pypdfium2.PdfDocument, data: bytes, password: str
-) -> tuple[tuple[Repair, ...], dict[Sheet, list[Line]]]:
-    """Mend the pages whose fonts lie, and signs that are drawn as strokes; returns what was changed, and the lines of sound sheets."""
+) -> tuple[tuple[Repair, ...], dict[Sheet, list[Line]], list[int]]:
+    """Mend the pages whose fonts lie, and signs that are drawn as strokes.
+
+    Returns what was changed, the lines of sound sheets, and the numbers of pages that could not be checked.
+    """
     lines = {sheet: lines_of(sheet.chars) for content in contents for sheet in content.sheets if sheet.chars}
     drawer = Drawer(file)
     try:
@@ -79,8 +89,8 @@ def _made_sound(
         drawer.close()
     unsound = [content for content in contents if content.number - 1 in found]
     repairs: list[Repair] = []
+    unchecked = read_again(data, password, unsound) if unsound else []
     if unsound:
-        read_again(data, password, unsound)
         repairs += mend(unsound, file)
     changed = {sheet for content in unsound for sheet in content.sheets}
     for sheet in (sheet for content in contents for sheet in content.sheets if sheet not in changed):
@@ -89,7 +99,7 @@ def _made_sound(
         if stroked:
             changed.add(sheet)
     kept = {sheet: found for sheet, found in lines.items() if sheet not in changed}
-    return tuple(sorted(repairs, key=lambda repair: (repair.page, repair.font, repair.code))), kept
+    return tuple(sorted(repairs, key=lambda repair: (repair.page, repair.font, repair.code))), kept, unchecked
 
 
 def _document(name: str, flows: Sequence[Flow], repairs: tuple[Repair, ...], information: dict[str, str], xmp: str) -> Document:
@@ -97,7 +107,7 @@ def _document(name: str, flows: Sequence[Flow], repairs: tuple[Repair, ...], inf
     body_size, _ = body_type(line for flow in flows for line in flow.lines)
     title, authors, gone = mark_front([paragraph for flow in flows for paragraph in flow.paragraphs], body_size, told_title(information))
     first_page = "\n".join(line.text for flow in flows if flow.sheet.number == 1 for line in (*flow.lines, *flow.beside))
-    authors = authors or tuple(part.strip() for part in re.split(r"[,;]", information.get("Author", "")) if len(part.split()) >= 2)
+    authors = authors or names_in(information.get("Author", "").replace(";", ","))
     blocks = tuple(replace(b, doubtful=doubtful) if (doubtful := _doubtful(b.text)) else b for b in blocks_of(flows, gone))
     return Document("", name, "", "pdf", blocks, metadata_of(information, xmp, first_page, title, authors), repairs=repairs)
 

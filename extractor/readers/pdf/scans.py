@@ -40,7 +40,7 @@ def look(source: PdfiumPages) -> tuple[list[PageContent], Scan]:
         contents.append(content)
         hidden, shown = source.invisible - hidden, source.visible - shown
         if hidden + shown < MIN_CHARACTERS:
-            if _is_picture(source.file[index]):
+            if content.number not in source.lost and _is_picture(source.file[index]):
                 scan.pictures.append(content.number)
         elif hidden > shown:
             scan.layered.append(content.number)
@@ -86,18 +86,18 @@ def marked(document: Document, scan: Scan) -> Document:
     blocks = tuple(replace(block, ocr=True) if any(place.page in by_ocr for place in block.places) else block for block in document.blocks)
     said: list[str] = []
     if scan.layered:
-        said.append(f"{_pages(scan.layered)}: the text was made by OCR before, its numbers are less sure")
+        said.append(f"{page_names(scan.layered)}: the text was made by OCR before, its numbers are less sure")
     if scan.pictures and scan.read:
-        said.append(f"{_pages(scan.pictures)}: read from the picture by OCR, numbers are less sure")
+        said.append(f"{page_names(scan.pictures)}: read from the picture by OCR, numbers are less sure")
     elif scan.pictures:
-        said.append(f"{_pages(scan.pictures)}: pictures without text, not read; {REMEDY}")
+        said.append(f"{page_names(scan.pictures)}: pictures without text, not read; {REMEDY}")
     return replace(document, blocks=blocks, warnings=(*document.warnings, *said))
 
 
-def _pages(numbers: Sequence[int] | Collection[int]) -> str:
+def page_names(numbers: Sequence[int] | Collection[int]) -> str:
     """Numbers of pages in words.
 
-    >>> _pages([3, 4, 5, 9]), _pages([2])
+    >>> page_names([3, 4, 5, 9]), page_names([2])
     ('pages 3–5, 9', 'page 2')
     """
     runs: list[list[int]] = []

@@ -23,6 +23,13 @@ TWO_SHAPES = 0.12
 FULL_HEIGHT = 0.61
 #: So many letters make a text font.
 FULL_ALPHABET = 15
+#: Where the ink of common marks begins and ends above the baseline, and how wide it is, in em: at least and at most.
+_EXTENT = {
+    ".": (-0.03, 0.03, 0.05, 0.2, 0.05, 0.25), ",": (-0.3, -0.04, 0.05, 0.22, 0.05, 0.3), ":": (-0.03, 0.04, 0.35, 0.6, 0.05, 0.25),
+    ";": (-0.3, -0.04, 0.35, 0.6, 0.05, 0.3), "(": (-0.4, -0.1, 0.65, 0.9, 0.15, 0.45), ")": (-0.4, -0.1, 0.65, 0.9, 0.1, 0.45),
+    "[": (-0.4, -0.1, 0.65, 0.9, 0.1, 0.4), "]": (-0.4, -0.1, 0.65, 0.9, 0.1, 0.4), "-": (0.12, 0.3, 0.2, 0.4, 0.15, 0.45),
+    "%": (-0.1, 0.02, 0.6, 0.85, 0.55, 1.0), "=": (0.0, 0.3, 0.3, 0.5, 0.4, 0.8),
+} | dict.fromkeys("0123456789", (-0.03, 0.03, 0.62, 0.76, 0.2, 0.56))  # fmt: skip
 #: From here on there are signs and East Asian letters, which no Western font was ever mapped to by mistake.
 _NO_LETTERS = "\u2000"
 
@@ -40,6 +47,12 @@ def unsound_pages(faces: Sequence[Face], lines: Mapping[Sheet, Sequence[Line]], 
     return pages
 
 
+def _is_plausible(text: str, low: float, high: float, width: float) -> bool:
+    """Whether ink of this extent (em) can hardly be anything but this mark."""
+    known = _EXTENT.get(text)
+    return known is not None and known[0] <= low <= known[1] and known[2] <= high <= known[3] and known[4] <= width <= known[5]
+
+
 def _may_lie(face: Face, drawer: Drawer) -> bool:
     if face.unmapped or any(is_odd(text) for text in face.ink):
         return True
@@ -50,6 +63,8 @@ def _may_lie(face: Face, drawer: Drawer) -> bool:
         if lower - low > TWO_SHAPES or higher - high > TWO_SHAPES or (wide - narrow > 2 * TWO_SHAPES and text.isalnum()):
             return True
         if text >= _NO_LETTERS or (whole and text.isascii() and text.isalpha()) or (whole and text.isalnum() and higher >= FULL_HEIGHT and lower < 0.05):
+            continue
+        if _is_plausible(text, low, higher, wide):
             continue
         drawing = drawer.draw_text(face.handle, text)
         if drawing is None:
