@@ -206,23 +206,6 @@ def use_language(tokenize: Spans, sentences: Spans, tag_materials: Tagger) -> No
     cde_text.Text.sentence_tokenizer = splitter
 
 
-def read_elsevier(xml: bytes) -> Any:
-    """Parse Elsevier article XML with chemdataextractor2's reader into its own Document."""
-    chemdataextractor()
-    from chemdataextractor.reader import ElsevierXmlReader
-
-    class AnyRoot(ElsevierXmlReader):  # type: ignore[misc]
-        # the original takes only the API's wrapper element as root, not the article itself
-        root_css = "*"
-
-        def _parse_metadata(self, *args: Any, **kwargs: Any) -> list[Any]:
-            return []  # it fails without a PII; Kaimen reads metadata itself
-
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        return AnyRoot().readstring(xml)
-
-
 def header_row_count(grid: Sequence[Sequence[str]]) -> int | None:
     """Header rows of a table, by TableDataExtractor (Mavračić et al., J. Chem. Inf. Model. 2021).
 

@@ -92,6 +92,10 @@ class _Assembler:
 
     def add(self, flow: Flow) -> None:
         waiting = list(flow.tables)
+        captioned = [table for p in flow.paragraphs if p.kind is BlockKind.CAPTION and TABLE_CAPTION.match(p.first.text) for table in _of_caption(p, waiting)]
+        if waiting and waiting[0] not in captioned and self.last_table is not None and _same_shape(self.builder, self.last_table, waiting[0]):
+            # what is left of a table of the page before stands above all that begins here
+            self.last_table = _add_table(self.builder, flow, waiting.pop(0), "", self.last_table)
         for paragraph in flow.paragraphs:
             if id(paragraph) in self.gone or self._is_reference(paragraph):
                 continue

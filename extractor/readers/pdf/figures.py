@@ -74,7 +74,11 @@ def figure_labels(lines: Sequence[Line], boxes: Sequence[Box], body_size: float)
 
 
 def _ends_paragraph(before: Line | None, line: Line) -> bool:
-    if before is None or before.column != line.column or is_short(before):
+    if before is None:
+        return False
+    if before.column != line.column:  # the end of a paragraph that began in the column before
+        return line.text[:1].islower() and not before.text.endswith((".", ":")) and not is_short(before)
+    if is_short(before):
         return False
     return 0 < line.base - before.base < 1.4 * line.size and abs(before.size - line.size) < 0.05 * line.size and abs(before.x0 - line.x0) < 2.5 * line.size
 

@@ -48,11 +48,11 @@ def laid_out(contents: Sequence[PageContent], lines: Mapping[Sheet, Sequence[Lin
             flow.beside = pieces[sheet]
             found.append(PageGutters())
     size, font = body_type(line for flow in flows for line in flow.lines)
-    open_columns = 0
+    before: PageTable | None = None
     for flow, own in zip(flows, found, strict=True):
         if flow.lines:
-            _lay_out(flow, known_gutters(found, own), size, font, open_columns)
-            open_columns = flow.tables[-1].columns if flow.tables else 0
+            _lay_out(flow, known_gutters(found, own), size, font, before)
+            before = flow.tables[-1] if flow.tables else None
     return flows
 
 
@@ -68,9 +68,9 @@ def body_type(lines: Iterable[Line]) -> tuple[float, str]:
     return types.most_common(1)[0][0] if types else (0.0, "")
 
 
-def _lay_out(flow: Flow, places: Sequence[float], body_size: float, body_font: str, open_columns: int) -> None:
+def _lay_out(flow: Flow, places: Sequence[float], body_size: float, body_font: str, before: PageTable | None) -> None:
     sheet = flow.sheet
-    flow.tables = read_tables(sheet, reading_order(flow.lines, places), places, open_columns)
+    flow.tables = read_tables(sheet, reading_order(flow.lines, places), places, before)
     lines = [line for line in flow.lines if not any(_inside(line, table) for table in flow.tables)]
     margin = _margin_notes(lines, body_size) if not places else set()
     ordered = in_zones([line for line in lines if id(line) not in margin], places, sheet.rules, (sheet.width, sheet.height))

@@ -70,7 +70,9 @@ def mark_front(paragraphs: Sequence[Paragraph], body_size: float, title: str) ->
 
 def _goes_on(before: Paragraph, after: Paragraph) -> bool:
     """Whether a title has another line, in the same type right below."""
-    alike = abs(before.size - after.size) < 0.04 * before.size and before.last.font == after.first.font
+    # a line of formulas has most of its characters in other fonts
+    fonts = {char.font for char in before.first.chars}
+    alike = abs(before.size - after.size) < 0.04 * before.size and any(char.font in fonts for char in after.first.chars)
     return alike and 0 < after.first.base - before.last.base < 2 * before.size and not HEADING.match(after.plain())
 
 

@@ -49,11 +49,13 @@ class Furniture:
     def _is_running(self, line: Line, sheet: Sheet, lines: Sequence[Line]) -> bool:
         if not _at_edge(line, sheet):
             return False
-        number = _PAGE_NUMBER.match(line.text) is not None
-        # the number of a heading that begins a page has the heading close by
-        if number and any(_beside(line, other) for other in lines):
-            return False
-        return (_key(line), _place(line)) in self._running or (number and _outermost(line, sheet))
+        known = (_key(line), _place(line)) in self._running
+        if _PAGE_NUMBER.match(line.text) is None:
+            return known
+        # the number of a heading, or of a table's row, has other text in its row that does not come again on every page
+        row = [other for other in lines if other is not line and abs(other.base - line.base) < 2]
+        alone = all((_key(other), _place(other)) in self._running for other in row)
+        return (known and alone) or (_outermost(line, sheet) and (alone or not any(_beside(line, other) for other in row)))
 
 
 def _apart(sheet: Sheet, lines: Sequence[Line]) -> set[str]:
@@ -89,7 +91,7 @@ def _outermost(line: Line, sheet: Sheet) -> bool:
 
 
 def _beside(number: Line, other: Line) -> bool:
-    return abs(number.base - other.base) < 2 and 0 < other.x0 - number.x1 < 3 * number.size
+    return 0 < other.x0 - number.x1 < 3 * number.size
 
 
 def _line_numbers(lines: Sequence[Line]) -> set[int]:

@@ -20,7 +20,9 @@ _NUMBER = re.compile(r"^[~≈<>±∼≤≥]?\s*[-−–]?\d")
 #: What is one cell across a blank.
 _JOINED = re.compile(r"[×±·–/+=<>≤≥~∼≈(] |  ?[×±·–/+=)]| [a-zA-Zμ°%Ω]{1,4}[⁻⁰-⁹]*$")
 _OPEN_END = re.compile(r"(?:[,;/–+×=(]|-|\b(?:and|or|of|in|at|for|with))$")
-_UNITS = re.compile(r"^[\[(].*[\])]$|^/")
+_UNIT = r"(?:[nμµmckMGT]?(?:m|g|s|K|S|Pa|V|A|W|J|eV|Ω|Hz|mol|L|l|bar)|Å|°C?|h|min|d|(?:wt|mol|at|vol)?\.?\s?%|ppm)[⁻⁰¹²³⁴-⁹]*"
+#: A cell that holds a unit alone.
+_UNITS = re.compile(rf"^[\[(].*[\])]$|^/|^{_UNIT}(?:[ ·/]{_UNIT})*$")
 
 
 @dataclass
@@ -266,6 +268,8 @@ def _goes_on(above: _Row, row: _Row, column: int, columns: Sequence[tuple[float,
     before, after = above.text(column), row.text(column)
     if _OPEN_END.search(before):
         return True
+    if column == 0 and len(before.split()) < 2:
+        return False  # a label of one word has its own row
     wordy = len(row.cells) == 1 and column > 0 and len(re.findall(r"[^\W\d]{2,}", before)) >= 2
     if (_NUMBER.match(after) and not wordy) or _UNITS.match(after):
         return before.count("(") > before.count(")")

@@ -11,7 +11,7 @@ from statistics import median
 
 from extractor.document import BlockKind, Box, Place
 from extractor.readers.blocks import REFERENCES_HEADING, clean
-from extractor.readers.pdf.lines import Line
+from extractor.readers.pdf.lines import SCRIPT_SIZE, Line
 
 HEADING = re.compile(
     r"^(?:(?:\d+(?:\.\d+)*|[IVX]+|[A-Z])[.)]?\s+)?(?:abstract|introduction|(?:materials and )?methods?|methods and materials|"
@@ -169,7 +169,7 @@ def _starts(previous: Line, line: Line, following: Line | None, columns: dict[in
         return True
     if line.column != previous.column or line.base < previous.base - 2 or _KEYWORDS.match(line.text):
         return True
-    if line.size < body_size - 0.7 and so_far.first.size < body_size - 0.7 and _NOTE_MARK.match(line.text) and _NOTE_MARK.match(so_far.first.text):
+    if line.size < body_size - 0.7 and so_far.first.size < body_size - 0.7 and _is_note(line) and _is_note(so_far.first):
         return True
     column = columns[line.column]
     gap = line.base - previous.base
@@ -191,6 +191,12 @@ def _starts(previous: Line, line: Line, following: Line | None, columns: dict[in
     if INDENT * line.size < indent < MAX_INDENT * line.size and ended and following is not None and abs(following.x0 - column.left) < 0.4 * line.size and len(so_far.lines) > 1:
         return True
     return bool(_END.search(previous.text)) and previous.x1 < column.right - 4 * line.size and line.text[:1].isupper() and line.x1 > column.right - 6 * line.size
+
+
+def _is_note(line: Line) -> bool:
+    """Whether a line begins with the mark of a footnote; a letter is one only if it is raised."""
+    mark = _NOTE_MARK.match(line.text)
+    return mark is not None and (not mark.group().isalpha() or line.chars[0].size < SCRIPT_SIZE * line.size)
 
 
 def _heading_lines(lines: Sequence[Line], body_size: float, body_font: str) -> set[int]:
@@ -241,7 +247,7 @@ def _kind(paragraph: Paragraph, body_size: float, body_font: str, headings: set[
             return BlockKind.HEADING
     if _KEYWORDS.match(text) and len(text) < 400:
         return BlockKind.OTHER
-    if first.size < body_size - 0.7 and _NOTE_MARK.match(text):
+    if first.size < body_size - 0.7 and _is_note(first):
         return BlockKind.FOOTNOTE
     return BlockKind.PARAGRAPH
 

@@ -47,11 +47,10 @@ class PageTable:
         return max(map(len, self.grid.cells))
 
 
-def read_tables(sheet: Sheet, lines: Sequence[Line], gutters: Sequence[float], open_columns: int = 0) -> list[PageTable]:
+def read_tables(sheet: Sheet, lines: Sequence[Line], gutters: Sequence[float], before: PageTable | None = None) -> list[PageTable]:
     """All tables of a sheet, from the top. Sheets without rules and captions cost nothing.
 
-    `open_columns` is the number of columns of a table that ends the page before: it may go on here
-    without a caption.
+    `before` is the last table of the page before: it may go on here without a caption.
     """
     captions = [line for line in lines if TABLE_CAPTION.match(line.text)]
     rules = _merged(sheet.rules)
@@ -66,7 +65,7 @@ def read_tables(sheet: Sheet, lines: Sequence[Line], gutters: Sequence[float], o
             if any(_overlap(box, other.box) for other in tables):
                 continue
             table = _between_rules(sheet, stack, [r for r in level if stack[0].top < r.top < stack[-1].top])
-            if table is not None and not _is_prose(table, captions) and (_has_caption(lines, stack) or table.columns == open_columns):
+            if table is not None and not _is_prose(table, captions) and (_has_caption(lines, stack) or (before is not None and table.columns == before.columns)):
                 tables.append(table)
     taken = [caption for table in tables if (caption := _caption_of(table.box, captions)) is not None]
     for caption in captions:
@@ -140,7 +139,21 @@ def _stacks(lines: Sequence[Line], level: Sequence[Rule], upright: Sequence[Rule
         elif rule.top - home[-1].top >= SAME_RULE:
             home.append(rule)
     top = min((line.top for line in lines), default=0.0)
+    stacks = [_filled(stack, lines) for stack in stacks]
     return [stack for stack in stacks if len(stack) >= 2 and (_has_caption(lines, stack) or (len(stack) >= 3 and stack[0].top < top + 60))]
+
+
+def _filled(stack: list[Rule], lines: Sequence[Line]) -> list[Rule]:
+    """A stack without the rules at its ends that have no text between them and the rest: the rule below a running head."""
+
+    def empty(upper: Rule, lower: Rule) -> bool:
+        return not any(upper.top < line.base <= lower.top + 1 and line.x0 < upper.x1 and line.x1 > upper.x0 for line in lines)
+
+    while len(stack) > 2 and empty(stack[0], stack[1]):
+        stack = stack[1:]
+    while len(stack) > 2 and empty(stack[-2], stack[-1]):
+        stack = stack[:-1]
+    return stack
 
 
 def _alike(a: Rule, b: Rule) -> bool:
