@@ -62,8 +62,8 @@ class Score:
         return sum(self.cells, Counts(0, 0, self.extra))
 
 
-def documents(only: str) -> Iterator[tuple[Path, dict[str, Any]]]:
-    for path in sorted(SET.glob("*.pdf")):
+def documents(only: str, folder: Path = SET) -> Iterator[tuple[Path, dict[str, Any]]]:
+    for path in sorted(folder.glob("*.pdf")):
         if only in path.stem:
             yield path, json.loads(path.with_suffix(".json").read_text(encoding="utf-8"))
 
@@ -219,8 +219,9 @@ def main() -> None:
     parser.add_argument("--peers", action="store_true", help="score other readers too")
     parser.add_argument("--camelot", default="", metavar="PYTHON", help="the Python of an environment with camelot-py")
     parser.add_argument("--speed", action="store_true")
+    parser.add_argument("--set", type=Path, default=SET, metavar="FOLDER", help="another set (corpora.layouts.make --seed WORD --out FOLDER)")
     options = parser.parse_args()
-    papers = list(documents(options.only))
+    papers = list(documents(options.only, options.set))
     styles: dict[str, list[Counts]] = defaultdict(list)
     peer_text: TextSums = defaultdict(list)
     peer_tables: TableSums = defaultdict(lambda: defaultdict(list))

@@ -1,4 +1,4 @@
-"""Make the set: python -m corpora.layouts.make [--only NAME] [--keep FOLDER]
+"""Make the set: python -m corpora.layouts.make [--only NAME] [--keep FOLDER] [--seed WORD --out FOLDER]
 
 Each layout becomes NAME.pdf and NAME.json, its truth. The random numbers are seeded by the name and
 the date is fixed, so that a second run gives the same files with the same TeX.
@@ -90,9 +90,9 @@ class Build:
         self.body.append({"kind": kind, "text": plain(markup)})
 
 
-def build(layout: Layout, source: Source, turn: int) -> Build:
+def build(layout: Layout, source: Source, turn: int, seed: str = "") -> Build:
     """Everything about one document but the page numbers."""
-    rng = random.Random(f"layouts/{layout.name}")
+    rng = random.Random(f"layouts/{layout.name}" + (f"/{seed}" if seed else ""))
     authors = people(rng, rng.randint(2, 5))
     texts = _paragraphs(rng, layout, source, turn)
     title = rng.choice(_TITLES).format(formula(rng))
@@ -329,12 +329,15 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--only", default="", help="part of a layout's name")
     parser.add_argument("--keep", type=Path, help="a folder for the LaTeX files")
+    parser.add_argument("--seed", default="", help="any word: another set of the same layouts, which no rule was written from")
+    parser.add_argument("--out", type=Path, default=HERE, help="where to put the set")
     options = parser.parse_args()
+    options.out.mkdir(parents=True, exist_ok=True)
     papers = sources()
     rows = []
     for turn, layout in enumerate(LAYOUTS):
         source = papers[turn % len(papers)]
-        made = build(layout, source, turn)
+        made = build(layout, source, turn, options.seed)
         about = made.paper
         title = plain(about.title)
         rows.append(
@@ -347,10 +350,10 @@ def main() -> None:
             folder.mkdir(parents=True, exist_ok=True)
             pdf = compile_tex(made, folder)
             facts = truth(made, pdf)
-            shutil.copy(pdf, HERE / pdf.name)
-            (HERE / f"{layout.name}.json").write_text(json.dumps(facts, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+            shutil.copy(pdf, options.out / pdf.name)
+            (options.out / f"{layout.name}.json").write_text(json.dumps(facts, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
             print(f"{layout.name}: {facts['pages']} pages, {len(facts['tables'])} tables, {pdf.stat().st_size // 1000} kB")
-    with (HERE / "SOURCES.csv").open("w", newline="", encoding="utf-8") as file:
+    with (options.out / "SOURCES.csv").open("w", newline="", encoding="utf-8") as file:
         writer = csv.writer(file)
         writer.writerow(["file", "doi", "title", "authors", "journal", "year", "licence", "text_from"])
         writer.writerows(rows)

@@ -226,7 +226,7 @@ def _chars(word: Word) -> list[Char]:
         ends = char.text.isalpha() or char.size < following.size
         if not (ends and following.text.isalpha() and following.x0 - char.x1 > _THIN_BLANK * em):
             char.x1 = following.x0
-    chars[0].spaced = True
+    chars[0].spaced = 1.0
     return chars
 
 
