@@ -100,6 +100,24 @@ def _in_body(block: str, kept: Sequence[str]) -> bool:
     return any(block == text for text in kept)
 
 
+def headings_read(truth: Iterable[str], read: Iterable[str]) -> tuple[int, int, int]:
+    """Headings right, of the truth and of the reading; numbers before them and case aside, nor those that every paper has."""
+    true, seen = _bare_headings(truth), _bare_headings(read)
+    return sum((true & seen).values()), sum(true.values()), sum(seen.values())
+
+
+def _bare_headings(texts: Iterable[str]) -> Counter[str]:
+    bare = (re.sub(r"^(?:[\d.]+|[IVX]+\.|[A-Z]\.)", "", normalise(text)).lower().strip(".:") for text in texts)
+    return Counter(text for text in bare if text not in ("references", "abstract", "keywords"))
+
+
+def whole(truth: Iterable[str], read: Iterable[str]) -> tuple[int, int]:
+    """Paragraphs that are one block of the reading, with nothing more and nothing less; and all."""
+    blocks = {_LABEL.sub("", normalise(text)) for text in read}
+    true = [_LABEL.sub("", normalise(text)) for text in truth]
+    return sum(text in blocks for text in true), len(true)
+
+
 def written_quantities(texts: Iterable[str]) -> Counter[str]:
     """Numbers with an exponent, a sign or a unit, as they are written, and how often."""
     found: Counter[str] = Counter()

@@ -25,11 +25,13 @@ from benchmarks.layout_score import (
     differences,
     fidelity,
     found,
+    headings_read,
     leaked,
     normalise,
     numbers_read,
     pair_tables,
     settle_anywhere,
+    whole,
     written_quantities,
 )
 from extractor.document import BlockKind, Document
@@ -56,6 +58,8 @@ class Score:
     leaks: int = 0
     references: tuple[int, int] = (0, 0)
     facts: str = ""
+    headings: tuple[int, int, int] = (0, 0, 0)
+    paragraphs: tuple[int, int] = (0, 0)
 
     @property
     def all_cells(self) -> Counts:
@@ -109,6 +113,8 @@ def score(truth: dict[str, Any], document: Document, verbose: bool) -> Score:
         fidelity(true, read), len(true), (right, total), cells, extra, header_right,
         (found([c["text"] for c in truth["captions"]], captions), len(truth["captions"])),
         len(leaks), (found(truth["references"], references), len(truth["references"])), _facts(truth, document),
+        headings_read((b["text"] for b in truth["body"] if b["kind"] == "heading"), (b.text for b in document.blocks if b.kind is BlockKind.HEADING)),
+        whole((b["text"] for b in truth["body"] if b["kind"] in ("abstract", "paragraph")), blocks),
     )  # fmt: skip
 
 
@@ -240,6 +246,8 @@ def main() -> None:
         if options.peers or options.camelot:
             peers(path, truth, peer_text, peer_tables, options.camelot)
     _total(scores)
+    print("Headings: {} of {} right, {} read".format(*(sum(s.headings[i] for s in scores) for i in range(3))))
+    print("Paragraphs whole: {} of {}".format(*(sum(s.paragraphs[i] for s in scores) for i in range(2))))
     print_styles("Kaimen", styles)
     for name, counts in peer_tables.items():
         print_styles(name, counts)

@@ -12,6 +12,9 @@ _SPACES = re.compile(r"[ \t\r\n\f\v\u00a0\u2000-\u200a\u202f\u3000]+")
 _DROPPED = re.compile("[\u200b\u200c\u200d\u2060\ufeff\u00ad\u202a-\u202e\u2066-\u2069]")
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f]")
 
+#: What can be written raised in Unicode, as it is.
+SUPERSCRIPT = str.maketrans("0123456789+-−–‐‑‒—=()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁻⁻⁻⁻⁻⁼⁽⁾ⁿ")
+
 REFERENCES_HEADING = re.compile(r"^\W*(?:\d+\.?\s*)?(references?( and notes)?|bibliography|literature cited)\W*$", re.I)
 
 

@@ -9,10 +9,9 @@ from dataclasses import dataclass, field
 from lxml import etree
 
 from extractor.errors import ReadError
-from extractor.readers.blocks import clean
+from extractor.readers.blocks import SUPERSCRIPT, clean
 from extractor.readers.text import decode
 
-_SUPERSCRIPT = str.maketrans("0123456789+-−–‐‑‒—=()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁻⁻⁻⁻⁻⁼⁽⁾ⁿ")
 _PLAIN_SUPERSCRIPT = re.compile(r"^[0-9+\-−–‐‑‒—=()n]+$")
 _SPACE_AFTER_SIGN = re.compile(r"(?<=[+\-−–‐‑‒—])[\s\u2009\u202f\u00a0]+(?=\d)")
 _DECLARED = re.compile(rb"(?:encoding|charset)\s*=\s*[\"']?\s*([A-Za-z][\w.:-]*)")
@@ -85,7 +84,7 @@ def superscript(text: str) -> str:
     """
     text = text.strip()
     compact = _SPACE_AFTER_SIGN.sub("", text)
-    return compact.translate(_SUPERSCRIPT) if _PLAIN_SUPERSCRIPT.match(compact) else text
+    return compact.translate(SUPERSCRIPT) if _PLAIN_SUPERSCRIPT.match(compact) else text
 
 
 @dataclass

@@ -35,3 +35,10 @@ def test_front_and_references(read: tuple[Path, dict[str, Any], Score]) -> None:
     _, truth, result = read
     assert result.facts == "TDA"
     assert result.references[0] == len(truth["references"])
+
+
+def test_headings_and_paragraphs(read: tuple[Path, dict[str, Any], Score]) -> None:
+    _, _, result = read
+    right, true, seen = result.headings
+    assert right == true >= seen - 1
+    assert result.paragraphs[0] >= 0.8 * result.paragraphs[1]

@@ -8,10 +8,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
+from extractor.readers.blocks import SUPERSCRIPT
 from extractor.readers.pdf.page import ASCENT, DESCENT, Char
 
 _RAISED_DIGITS = "⁰¹²³⁴⁵⁶⁷⁸⁹"
-_SUPERSCRIPT = str.maketrans("0123456789+-−–‐‑—=()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁻⁻⁻⁻⁼⁽⁾ⁿ")
 #: Accents that old fonts print as characters of their own, over or beside their letter.
 _ACCENTS = {"´": "\u0301", "`": "\u0300", "¨": "\u0308", "ˆ": "\u0302", "˜": "\u0303", "¸": "\u0327", "ˇ": "\u030c", "˚": "\u030a", "˘": "\u0306", "¯": "\u0304"}
 #: Parts of the type size: a blank, also where letters stand close; a gap that parts two pieces of one row, and over a gutter; how far a script stands off its line.
@@ -258,7 +258,7 @@ def spell(chars: Sequence[Char], size: float, base: float) -> list[tuple[str, Ch
     for char in chars:
         glyph = char.text if char.text.isascii() else _plain(char.text)
         if char.size < small and char.base < high:
-            glyph = "°" if glyph in "◦∘" else glyph.translate(_SUPERSCRIPT)
+            glyph = "°" if glyph in "◦∘" else glyph.translate(SUPERSCRIPT)
         gap = char.x0 - reach
         if parts and gap < -0.05 * size and (glyph in _ACCENTS or last in _ACCENTS):
             if glyph in _ACCENTS:

@@ -32,6 +32,7 @@ _SENTENCE = re.compile(
     rf"^{_LABEL}[^.:|]{{0,24}}?\s(?:shows?|showed|illustrates?|presents?|depicts?|displays?|compares?|gives?|summari[sz]es?|lists?|reports?|"
     r"contains?|indicates?|reveals?|demonstrates?|provides?|plots?|is|are|was|were|can)\b"
 )
+_ITALIC = re.compile(r"ital|obli|(?:^|[-,+])it\b|cmti|sfti|slant|-It$", re.I)
 _BOLD = re.compile(r"bold|black|heavy|semibd|demi|medi\b|(?:^|[-,+])bd|cmbx|cmb\d|sfbx|cmssbx|-b\b|BX\d", re.I)
 _END = re.compile(r"[.:;?!][)\]”’\"'⁰¹²³⁴⁵⁶⁷⁸⁹⁻,]*$")
 _NOTE_MARK = re.compile(r"^(?:[*†‡§¶#∗]|[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,2}|[a-f](?=[A-Z ]))")
@@ -203,10 +204,11 @@ def _heading_lines(lines: Sequence[Line], body_size: float, body_font: str) -> s
     """Ids of the lines that look like headings; a long run of them is a paragraph in bold."""
     found: set[int] = set()
     run: list[Line] = []
-    for line in lines:
+    for index, line in enumerate(lines):
         if not (run and line.column == run[-1].column and 0 < line.base - run[-1].base < 1.6 * line.size):
             run = []
-        if _is_heading_line(line, body_size, body_font):
+        around = (lines[index - 1] if index else None, lines[index + 1] if index + 1 < len(lines) else None)
+        if _is_heading_line(line, body_size, body_font) or _is_italic_heading(line, around, body_size, body_font):
             run.append(line)
             found.add(id(line))
             if len(run) > MAX_HEADING:
@@ -216,18 +218,31 @@ def _heading_lines(lines: Sequence[Line], body_size: float, body_font: str) -> s
     return found
 
 
+def _is_italic_heading(line: Line, around: tuple[Line | None, Line | None], body_size: float, body_font: str) -> bool:
+    """A few words in italics on a line of their own, with room above and the text below."""
+    before, after = around
+    text = line.text.strip()
+    if not _ITALIC.search(line.font) or any(char.font == body_font for char in line.chars) or abs(line.size - body_size) > 0.5:
+        return False
+    words = text.split()
+    plain = text[:1].isupper() and len(words) <= 8 and len(text) < 70 and not text.endswith((".", ",", ";", ":")) and not _NO_HEADING.match(text)
+    room = before is None or before.column != line.column or not 0 < line.base - before.base < 1.45 * line.size
+    return plain and room and after is not None and after.font == body_font and after.column == line.column
+
+
 def _is_heading_line(line: Line, body_size: float, body_font: str) -> bool:
     text = line.text.strip()
     if HEADING.match(text) and text[:1] in "0123456789" + text[:1].upper():
         return True
     letters = sum(c.isalpha() for c in text)
-    if not 3 <= len(text) <= 100 or letters < 0.6 * len(text.replace(" ", "")) or text.endswith((",", ";")) or _NO_HEADING.match(text):
+    if not 3 <= len(text) <= 100 or letters < 0.6 * len(text.replace(" ", "")) or text.endswith((",", ";")) or text[0].islower() or _NO_HEADING.match(text):
         return False
     numbered, capital = NUMBERED_HEADING.match(text) is not None, text.isupper() and letters > 4
     if numbered and capital:
         return True
     set_apart = line.font != body_font and all(c.font != body_font for c in line.chars)
-    strong = is_bold(line) or line.size > body_size + 0.8 or capital or (numbered and not text[0].isalpha() and line.size > body_size - 0.4)
+    lettered = text[0].isalpha() and "," in text  # an author with an initial, in a list of references
+    strong = is_bold(line) or line.size > body_size + 0.8 or capital or (numbered and not lettered and line.size > body_size - 0.4)
     return set_apart and strong and line.size > body_size - 1.2 and not CAPTION.match(text)
 
 
@@ -240,7 +255,7 @@ def _kind(paragraph: Paragraph, body_size: float, body_font: str, headings: set[
         return BlockKind.HEADING
     if len(paragraph.lines) <= 3 and len(text) < 160 and text[:1].isalnum():
         marked = all(id(line) in headings for line in paragraph.lines)
-        numbered = NUMBERED_HEADING.match(text) is not None and (text[1:2] != "." or not text[0].isalpha()) and len(paragraph.lines) <= 2 and (first.font != body_font or first.size > body_size + 0.4)
+        numbered = NUMBERED_HEADING.match(text) is not None and not (text[0].isalpha() and "," in text) and len(paragraph.lines) <= 2 and (first.font != body_font or first.size > body_size + 0.4)
         if (marked or numbered) and not text.endswith("."):
             return BlockKind.HEADING
         if (marked or numbered) and len(text) < 80 and text.count(".") <= 3 and not re.search(r"[a-z]{3}\.\s+[A-Z]", text):
