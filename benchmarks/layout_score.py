@@ -24,6 +24,7 @@ _ONE_OF = str.maketrans({
     **dict.fromkeys("−–—‐‑‒―\u00ad", "-"), **dict.fromkeys("‘’′`", "'"), **dict.fromkeys("“”″", '"'), "µ": "μ", "Ω": "Ω", "∆": "Δ",
     "∼": "~",    "ﬁ": "fi", "ﬂ": "fl", "ﬀ": "ff", "ﬃ": "ffi", "ﬄ": "ffl", "⋅": "·", "ᵃ": "a", "ᵇ": "b", "ϕ": "φ",
 })  # fmt: skip
+_RAISED = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
 _LABEL = re.compile(r"^(?:abstract|keywords|indexterms)[.:—-]*", re.I)
 _MARK = re.compile(r"^[⁰¹²³⁴⁵⁶⁷⁸⁹\d*†‡ab]{1,2}(?=[A-Z])")
 #: A block is a truth string if they are this much alike (per cent).
@@ -39,6 +40,8 @@ def normalise(text: str) -> str:
     'conductionat-20°C,10⁻⁴'
     """
     compact = re.sub(r"\s+", "", unicodedata.normalize("NFC", text).translate(_ONE_OF))
+    # a citation may be raised or in brackets
+    compact = re.sub(r"\[(\d{1,3}(?:[,-]\d{1,3})*)\]", lambda cited: cited.group(1).translate(_RAISED), compact)
     return re.sub(r"(?<=[a-z])-(?=[a-z])", "", compact)
 
 

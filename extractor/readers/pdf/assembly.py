@@ -10,6 +10,7 @@ from itertools import takewhile
 
 from extractor.document import Block, BlockKind, Place
 from extractor.readers.blocks import REFERENCES_HEADING, BlockBuilder, clean
+from extractor.readers.pdf.citations import bracketed
 from extractor.readers.pdf.flow import Flow
 from extractor.readers.pdf.paragraphs import Paragraph, goes_on, split_references, unheaded_references, words_of
 from extractor.readers.pdf.tables import CAPTION_REACH, CONTINUED, SIDE_REACH, TABLE_CAPTION, PageTable
@@ -162,7 +163,7 @@ def _add_table(builder: BlockBuilder, flow: Flow, table: PageTable, caption: str
     place = Place(0, sheet.number, sheet.on_page(table.box))
     boxes = [[sheet.on_page(box) if box else None for box in row] for row in grid.boxes]
     label = TABLE_CAPTION.match(caption)
-    builder.add_table(grid.cells, header_rows=grid.header_rows, caption=caption, label=label.group().strip() if label else "", places=(place,), cell_boxes=boxes)
+    builder.add_table([[bracketed(cell) for cell in row] for row in grid.cells], header_rows=grid.header_rows, caption=caption, label=label.group().strip() if label else "", places=(place,), cell_boxes=boxes)
     return len(builder.blocks) - 1, table
 
 
@@ -178,7 +179,7 @@ def _longer(builder: BlockBuilder, flow: Flow, table: PageTable, last: tuple[int
     rows = [[cell.text for cell in row] for row in block.table.rows]
     boxes = [[cell.box for cell in row] for row in block.table.rows]
     head = rows[: block.table.header_rows]
-    more, more_boxes = table.grid.cells, [[flow.sheet.on_page(box) if box else None for box in row] for row in table.grid.boxes]
+    more, more_boxes = [[bracketed(cell) for cell in row] for row in table.grid.cells], [[flow.sheet.on_page(box) if box else None for box in row] for row in table.grid.boxes]
     repeated = len(list(takewhile(lambda pair: [clean(c) for c in pair[0]] == pair[1], zip(more, head, strict=False))))
     extra = Place(len(block.text) + 1, flow.sheet.number, flow.sheet.on_page(table.box))
     whole = BlockBuilder()

@@ -11,6 +11,7 @@ from statistics import median
 
 from extractor.document import BlockKind, Box, Place
 from extractor.readers.blocks import REFERENCES_HEADING, clean
+from extractor.readers.pdf.citations import bracketed
 from extractor.readers.pdf.lines import SCRIPT_SIZE, Line
 
 HEADING = re.compile(
@@ -34,7 +35,7 @@ _SENTENCE = re.compile(
 )
 _ITALIC = re.compile(r"ital|obli|(?:^|[-,+])it\b|cmti|sfti|slant|-It$", re.I)
 _BOLD = re.compile(r"bold|black|heavy|semibd|demi|medi\b|(?:^|[-,+])bd|cmbx|cmb\d|sfbx|cmssbx|-b\b|BX\d", re.I)
-_END = re.compile(r"[.:;?!][)\]”’\"'⁰¹²³⁴⁵⁶⁷⁸⁹⁻,]*$")
+_END = re.compile(r"[.:;?!](?:\[\d[\d, –]*\]|[)\]”’\"'⁰¹²³⁴⁵⁶⁷⁸⁹⁻,])*$")
 _NOTE_MARK = re.compile(r"^(?:[*†‡§¶#∗]|[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,2}|[a-f](?=[A-Z ]))")
 _REFERENCE_START = re.compile(r"^(?:\[\d{1,3}\]|\(\d{1,3}\)|\d{1,3}[.)]?\s|[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,3}\s?\S)")
 _BREAKABLE = "-‐–—/"
@@ -79,7 +80,7 @@ class Paragraph:
         text, places = "", []
         for part in [self, *self.more]:
             for line in part.lines:
-                piece = clean(line.text)
+                piece = clean(bracketed(line.text))
                 if not piece:
                     continue
                 text, blank = _joint(text, piece, words)
