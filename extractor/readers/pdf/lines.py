@@ -16,6 +16,8 @@ _RAISED_DIGITS = "⁰¹²³⁴⁵⁶⁷⁸⁹"
 _ACCENTS = {"´": "\u0301", "`": "\u0300", "¨": "\u0308", "ˆ": "\u0302", "˜": "\u0303", "¸": "\u0327", "ˇ": "\u030c", "˚": "\u030a", "˘": "\u0306", "¯": "\u0304"}
 #: Parts of the type size: a blank, also where letters stand close; a gap that parts two pieces of one row, and over a gutter; how far a script stands off its line.
 BLANK, CLOSE_BLANK, PIECE_GAP, CUT_GAP, SCRIPT_REACH = 0.16, 0.095, 0.8, 0.65, 0.65
+#: So many characters of a line tell how its letters are set.
+MOST_GAPS = 50
 #: A script is smaller than this part of its line's type, and raised at least by that part of it.
 SCRIPT_SIZE, RAISED = 0.87, 0.12
 LEAST_SCRIPT, MAX_SCRIPT = 0.48, 12
@@ -57,9 +59,9 @@ class Line:
             self.chars = self.chars + self.scripts
             self.scripts = []
         self.chars.sort(key=lambda c: c.x0)
-        if any(c.size < SCRIPT_SIZE * self.size for c in self.chars):
+        if min([c.size for c in self.chars]) < SCRIPT_SIZE * self.size:
             self.chars = _unstacked(self.chars, self.size, self.base)
-        self.x0, self.x1 = self.chars[0].x0, max(c.x1 for c in self.chars)
+        self.x0, self.x1 = self.chars[0].x0, max([c.x1 for c in self.chars])
         self.text = "".join(part for part, _ in spell(self.chars, self.size, self.base)).strip()
         fonts = {c.font for c in self.chars}
         self.font = fonts.pop() if len(fonts) == 1 else Counter(c.font for c in self.chars).most_common(1)[0][0]
@@ -183,7 +185,7 @@ def _rows(runs: list[list[Char]]) -> list[list[list[Char]]]:
 def _segments(row: list[list[Char]]) -> list[Line]:
     segments: list[Line] = []
     for run in sorted(row, key=lambda run: run[0].x0):
-        first, reach = run[0], max(c.x1 for c in run)
+        first, reach = run[0], max([c.x1 for c in run])
         last = segments[-1] if segments else None
         if last is not None and first.x0 - last.x1 < PIECE_GAP * first.size:
             last.chars.extend(run)
@@ -255,6 +257,7 @@ def spell(chars: Sequence[Char], size: float, base: float) -> list[tuple[str, Ch
     small, high = SCRIPT_SIZE * size, base - RAISED * size
     reach = chars[0].x0
     last = ""
+    tilde = False
     for char in chars:
         glyph = char.text if char.text.isascii() else _plain(char.text)
         if char.size < small and char.base < high:
@@ -272,10 +275,11 @@ def spell(chars: Sequence[Char], size: float, base: float) -> list[tuple[str, Ch
         if parts and (gap > blank or (gap > close and ((glyph.isalpha() and last.isalpha()) or char.spaced)) or (char.spaced == 1 and gap > 0.04 * size)) and not (last in "⁻⁺" and glyph in _RAISED_DIGITS):
             parts.append((" ", None))
         parts.append((glyph, char))
+        tilde = tilde or glyph == "˜"
         last = glyph
         reach = max(reach, char.x1)
     # a tilde over nothing stands for "about"
-    return [("~", char) if glyph == "˜" else (glyph, char) for glyph, char in parts] if any(glyph == "˜" for glyph, _ in parts) else parts
+    return [("~" if glyph == "˜" else glyph, char) for glyph, char in parts] if tilde else parts
 
 
 def _unstacked(chars: list[Char], size: float, base: float) -> list[Char]:
@@ -313,7 +317,7 @@ def _blanks(chars: Sequence[Char], size: float) -> tuple[float, float]:
     """
     if len(chars) < 6:
         return BLANK, BLANK
-    gaps = sorted(b.x0 - a.x1 for a, b in pairwise(chars) if a.text.isalpha() and b.text.isalpha())
+    gaps = sorted([b.x0 - a.x1 for a, b in pairwise(chars[:MOST_GAPS]) if a.text.isalpha() and b.text.isalpha()])
     if len(gaps) < 5:
         return BLANK, BLANK
     usual, high = gaps[len(gaps) // 2] / size, gaps[int(0.8 * len(gaps))] / size

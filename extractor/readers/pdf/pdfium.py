@@ -34,6 +34,11 @@ _object = direct(pdfium.FPDFText_GetTextObject, _P, _P, _I)
 _origin = direct(pdfium.FPDFText_GetCharOrigin, _I, _P, _I, _P, _P)
 _loose_box = direct(pdfium.FPDFText_GetLooseCharBox, _I, _P, _I, _P)
 _ink_box = direct(pdfium.FPDFText_GetCharBox, _I, _P, _I, _P, _P, _P, _P)
+_matrix_of = direct(pdfium.FPDFText_GetMatrix, _I, _P, _I, _P)
+_font_size = direct(pdfium.FPDFTextObj_GetFontSize, _I, _P, _P)
+_font = direct(pdfium.FPDFTextObj_GetFont, _P, _P)
+_render_mode = direct(pdfium.FPDFTextObj_GetTextRenderMode, _I, _P)
+_is_generated = direct(pdfium.FPDFText_IsGenerated, _I, _P, _I)
 _lacks_unicode = direct(pdfium.FPDFText_HasUnicodeMapError, _I, _P, _I)
 
 
@@ -95,6 +100,8 @@ class PdfiumPages:
         self._sides = [ctypes.c_double() for _ in range(4)]
         self._at_sides = [ctypes.addressof(side) for side in self._sides]
         self._x, self._y, self._loose = ctypes.c_double(), ctypes.c_double(), pdfium.FS_RECTF()
+        self._matrix, self._told = pdfium.FS_MATRIX(), ctypes.c_float()
+        self._at_matrix, self._at_told = ctypes.addressof(self._matrix), ctypes.addressof(self._told)
         self._at_x, self._at_y, self._at_loose = ctypes.addressof(self._x), ctypes.addressof(self._y), ctypes.addressof(self._loose)
 
     def read(self, index: int) -> PageContent:
@@ -116,7 +123,7 @@ class PdfiumPages:
     def _mute(self, frame: Frame, item: Any) -> None:
         """Notes the font of a text object that reads as nothing at all."""
         box = bounds_of(item, (1.0, 0.0, 0.0, 1.0, 0.0, 0.0), frame)
-        handle = pdfium.FPDFTextObj_GetFont(item)
+        handle = _font(ctypes.cast(item, ctypes.c_void_p).value or 0)
         inked = box is not None and box[2] - box[0] > _INK and box[3] - box[1] > _INK
         if handle:
             face = self._face(handle, frame.index)
@@ -132,7 +139,12 @@ class PdfiumPages:
         for index in range(pdfium.FPDFText_CountChars(text)):
             code, address = _unicode(at, index), _object(at, index) or 0
             if code in _BLANKS:
-                spaced = max(spaced, self._blank(text, index, address, styles, frame))
+                if _is_generated(at, index):
+                    spaced = spaced or 0.5
+                    continue
+                spaced = 1.0
+                if address:
+                    self._look_at_blank(at, index, styles.get(address) or styles.setdefault(address, self._style(text, index, address, frame)))
                 continue
             if 0xD800 <= code < 0xE000:
                 if code < 0xDC00:
@@ -173,15 +185,11 @@ class PdfiumPages:
             self.visible += 0 if style.invisible else style.count
         return set(styles)
 
-    def _blank(self, text: Any, index: int, address: int, styles: dict[int, _Style], frame: Frame) -> float:
-        """How sure a blank is: the file's own, or one that pdfium put into a gap. Notes a font that has ink behind its blanks."""
-        if pdfium.FPDFText_IsGenerated(text, index):
-            return 0.5
-        if address:
-            style = styles.get(address) or styles.setdefault(address, self._style(text, index, address, frame))
-            if style.face is not None and not style.face.unmapped and (box := self._ink(ctypes.cast(text, ctypes.c_void_p).value or 0, index)):
-                style.face.unmapped = box[1] - box[0] > _INK and box[3] - box[2] > _INK
-        return 1.0
+    def _look_at_blank(self, at: int, index: int, style: _Style) -> None:
+        """Notes a font with ink behind what reads as a blank."""
+        face = style.face
+        if face is not None and not face.unmapped and (box := self._ink(at, index)):
+            face.unmapped = box[1] - box[0] > _INK and box[3] - box[2] > _INK
 
     def _ink(self, at: int, index: int) -> tuple[float, float, float, float] | None:
         """Left, right, bottom and top of a character's ink in the file's coordinates."""
@@ -211,27 +219,26 @@ class PdfiumPages:
         face.saw(character, (pen[1] - box[3]) / size, (pen[1] - box[1]) / size, (box[2] - box[0]) / size)
 
     def _style(self, text: Any, index: int, address: int, frame: Frame) -> _Style:
-        item = ctypes.cast(address, pdfium.FPDF_PAGEOBJECT) if address else None
-        matrix = pdfium.FS_MATRIX()
-        if not pdfium.FPDFText_GetMatrix(text, index, ctypes.byref(matrix)):
-            matrix = pdfium.FS_MATRIX(1, 0, 0, 1, 0, 0)
-        told = ctypes.c_float(0)
-        handle = None
-        if item:
-            pdfium.FPDFTextObj_GetFontSize(item, ctypes.byref(told))
-            handle = pdfium.FPDFTextObj_GetFont(item)
-        points = (told.value or pdfium.FPDFText_GetFontSize(text, index)) * math.hypot(matrix.c, matrix.d)
+        matrix, told = self._matrix, self._told
+        a, b, c, d = (1.0, 0.0, 0.0, 1.0)
+        if _matrix_of(ctypes.cast(text, ctypes.c_void_p).value or 0, index, self._at_matrix):
+            a, b, c, d = matrix.a, matrix.b, matrix.c, matrix.d
+        told.value = 0.0
+        handle = 0
+        if address:
+            _font_size(address, self._at_told)
+            handle = _font(address) or 0
+        height = math.hypot(c, d)
+        size = abs((told.value or pdfium.FPDFText_GetFontSize(text, index)) * height)
         face = self._face(handle, frame.index) if handle else None
-        invisible = bool(item) and pdfium.FPDFTextObj_GetTextRenderMode(item) == _INVISIBLE
-        size = abs(points)
-        stretch = round(math.hypot(matrix.a, matrix.b) / (math.hypot(matrix.c, matrix.d) or 1.0), 2)
-        advances = face.advances.setdefault(stretch, {}) if face else {}
-        return _Style(face, face.name if face else "", size, _quarter(matrix.a, matrix.b), invisible, advances)
+        invisible = bool(address) and _render_mode(address) == _INVISIBLE
+        advances = face.advances.setdefault(round(math.hypot(a, b) / (height or 1.0), 2), {}) if face else {}
+        return _Style(face, face.name if face else "", size, _quarter(a, b), invisible, advances)
 
-    def _face(self, handle: Any, page: int) -> Face:
-        address = ctypes.addressof(handle.contents)
+    def _face(self, address: int, page: int) -> Face:
         face = self.faces.get(address)
         if face is None:
+            handle = ctypes.cast(address, pdfium.FPDF_FONT)
             face = self.faces[address] = Face(handle, base_font(handle), pdfium.FPDFFont_GetIsEmbedded(handle) == 1)
         face.pages.add(page)
         return face

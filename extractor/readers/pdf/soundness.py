@@ -56,7 +56,8 @@ def _is_plausible(text: str, low: float, high: float, width: float) -> bool:
 def _may_lie(face: Face, drawer: Drawer) -> bool:
     if face.unmapped or any(is_odd(text) for text in face.ink):
         return True
-    if not face.embedded:
+    drawings = not face.embedded and not face.name  # Type 3: a font made of drawings has no name
+    if not face.embedded and not drawings:
         return not is_standard(face.name)
     whole = len(face.letters) >= FULL_ALPHABET
     for text, (low, lower, high, higher, narrow, wide) in face.ink.items():
@@ -68,6 +69,8 @@ def _may_lie(face: Face, drawer: Drawer) -> bool:
             continue
         drawing = drawer.draw_text(face.handle, text)
         if drawing is None:
+            if drawings:
+                return True
             continue
         seen = plain_sign(drawing)
         if text not in FITTING[seen] if seen else looks_like(drawing, text):
