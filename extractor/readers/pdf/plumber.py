@@ -9,14 +9,16 @@ import io
 import logging
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import pdfplumber
+from pdfminer.converter import PDFPageAggregator
+from pdfminer.layout import LTChar, LTContainer, LTPage
 from pdfminer.pdfinterp import PDFPageInterpreter
 from pdfminer.pdftypes import PDFStream, resolve1
 from pdfminer.utils import MATRIX_IDENTITY, Matrix
-from pdfplumber.page import Page, PDFPageAggregatorWithMarkedContent
+from pdfplumber.page import Page
 from pdfplumber.pdf import PDF
 
 from extractor.readers.pdf.fonts import FontWatch, Glyph
@@ -49,8 +51,7 @@ def _read_page(pdf: PDF, content: PageContent) -> None:
     page = pdf.pages[content.number - 1]
     device = _CharactersOnly(pdf.rsrcmgr, pageno=page.page_number)
     _WithoutPaths(pdf.rsrcmgr, device).process_page(page.page_obj)
-    page._layout = device.get_result()
-    _replace(content, page)
+    _replace(content, device.get_result(), page)
     page.close()
 
 
@@ -65,7 +66,7 @@ class _WithoutPaths(PDFPageInterpreter):
         super().render_contents(resources, streams, ctm=ctm)
 
 
-class _CharactersOnly(PDFPageAggregatorWithMarkedContent):
+class _CharactersOnly(PDFPageAggregator):
     """Leaves drawings and pictures alone: a figure may have a hundred thousand strokes."""
 
     def paint_path(self, *args: Any, **kwargs: Any) -> None:
@@ -75,20 +76,30 @@ class _CharactersOnly(PDFPageAggregatorWithMarkedContent):
         """Nothing."""
 
 
-def _replace(content: PageContent, page: Page) -> None:
+def _chars_in(container: LTContainer[Any]) -> Iterator[LTChar]:
+    """As pdfplumber walks a page, but without the dictionary that it makes of every character: that took longer than all else."""
+    for item in container:
+        if isinstance(item, LTChar):
+            yield item
+        elif isinstance(item, LTContainer):
+            yield from _chars_in(item)
+
+
+def _replace(content: PageContent, layout: LTPage, page: Page) -> None:
     old = {sheet.turn: sheet for sheet in content.sheets}
     chars: dict[int, list[Char]] = {}
-    shift = _shift(page) if not content.rotation else (0.0, 0.0)
+    corner = _corner(page, content, layout)
     spaced = 0.0
-    for char in page.chars:
-        if char["text"].isspace() and not isinstance(char["text"], Glyph):
+    for char in _chars_in(layout):
+        text = char.get_text()
+        if text.isspace() and not isinstance(text, Glyph):
             spaced = 1.0
             continue
         turn = _turn(char)
         if turn is None:
             continue
-        chars.setdefault(turn, []).append(_char(char, turn, content, shift, spaced))
-        spaced = float(char["text"].isspace())
+        chars.setdefault(turn, []).append(_char(char, turn, content, corner, spaced))
+        spaced = float(text.isspace())
     for turn, found in chars.items():
         if turn in old:
             old[turn].chars = found
@@ -105,31 +116,33 @@ def _sheet_like(content: PageContent, turn: int, chars: list[Char]) -> Sheet:
     return Sheet(content.number, width, height, turn, chars)
 
 
-def _shift(page: Page) -> tuple[float, float]:
-    """How far the shown part's upper left corner lies within the whole page."""
+def _corner(page: Page, content: PageContent, layout: LTPage) -> tuple[float, float]:
+    """Where the shown part's upper left corner lies in pdfminer's frame, which starts at the whole page's lower left one."""
+    if content.rotation:
+        return 0.0, layout.height
     media, crop = page.mediabox, page.cropbox or page.mediabox
-    return max(0.0, crop[0] - media[0]), max(0.0, media[3] - crop[3])
+    return max(0.0, crop[0] - media[0]), layout.height - max(0.0, media[3] - crop[3])
 
 
-def _turn(char: dict[str, Any]) -> int | None:
-    a, b = char["matrix"][0], char["matrix"][1]
+def _turn(char: LTChar) -> int | None:
+    a, b = char.matrix[0], char.matrix[1]
     angle = math.degrees(math.atan2(b, a)) % 360
     nearest = round(angle / 90)
     return nearest % 4 if abs(angle - 90 * nearest) < 3 else None
 
 
-def _char(char: dict[str, Any], turn: int, content: PageContent, shift: tuple[float, float], spaced: float) -> Char:
-    text, size = char["text"], float(char["size"]) or 1.0
-    x0, x1, bottom = char["x0"] - shift[0], char["x1"] - shift[0], char["bottom"] - shift[1]
+def _char(char: LTChar, turn: int, content: PageContent, corner: tuple[float, float], spaced: float) -> Char:
+    text, size, matrix = char.get_text(), char.size or 1.0, char.matrix
+    x0, x1, bottom = char.x0 - corner[0], char.x1 - corner[0], corner[1] - char.y0
     if turn == 0:
         descent = text.font.descent if isinstance(text, Glyph) else _USUAL_DESCENT
         return Char(text, x0, x1, bottom + descent * size, size, _name(char), spaced)
-    ends = [turn_point(x, y, turn, content.width, content.height) for x, y in ((x0, char["top"] - shift[1]), (x1, bottom))]
-    _, base = turn_point(char["matrix"][4] - shift[0], content.height - char["matrix"][5] + shift[1], turn, content.width, content.height)
-    size = math.hypot(char["matrix"][2], char["matrix"][3]) if char["matrix"][2] or char["matrix"][3] else size
+    ends = [turn_point(x, y, turn, content.width, content.height) for x, y in ((x0, corner[1] - char.y1), (x1, bottom))]
+    _, base = turn_point(matrix[4] - corner[0], corner[1] - matrix[5], turn, content.width, content.height)
+    size = math.hypot(matrix[2], matrix[3]) if matrix[2] or matrix[3] else size
     size = size if size > 2 else abs(ends[0][1] - ends[1][1]) or 1.0
     return Char(text, min(e[0] for e in ends), max(e[0] for e in ends), base, size, _name(char), spaced)
 
 
-def _name(char: dict[str, Any]) -> str:
-    return str(char["fontname"]).rpartition("+")[2]
+def _name(char: LTChar) -> str:
+    return str(char.fontname).rpartition("+")[2]

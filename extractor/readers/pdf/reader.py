@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 
 import pypdfium2
@@ -29,6 +31,19 @@ _LOST = "could not be loaded, what is on it lacks; the file is damaged"
 _UNCHECKED = "with a font that may lie, which could not be looked into; check signs and exponents there"
 
 
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Nothing made here refers back to its maker, so that looking for cycles among a paper's characters finds none: it only takes time."""
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collecting:
+            gc.enable()
+
+
+@_uncollected()
 def read_pdf(data: bytes, name: str, options: ReadOptions | None = None) -> Document:
     """Read a PDF. Raises ReadError for corrupt, encrypted, empty, huge and (without OCR) image-only files."""
     options = options or ReadOptions()
