@@ -26,8 +26,8 @@ _PREFIXES = {
 _SYMBOLS: dict[str, tuple[str, str]] = {
     "S": ("siemens", "nμµmk"), "Ω": ("ohm", "mkMG"), "\u2126": ("ohm", "mkMG"), "ohm": ("ohm", "kM"), "Ohm": ("ohm", "kM"),
     "m": ("meter", "nμµumcdk"), "s": ("second", "fpnμµm"), "g": ("gram", "μµmk"), "Pa": ("pascal", "mhkMG"),
-    "W": ("watt", "nμµmkMG"), "J": ("joule", "mkM"), "eV": ("electron_volt", "mk"), "V": ("volt", "μµmk"),
-    "A": ("ampere", "nμµm"), "K": ("kelvin", "m"), "bar": ("bar", "mk"), "Hz": ("hertz", "mkMGT"),
+    "W": ("watt", "nμµmkMG"), "J": ("joule", "nμµmkM"), "eV": ("electron_volt", "mk"), "V": ("volt", "μµmk"),
+    "A": ("ampere", "nμµm"), "K": ("kelvin", "m"), "bar": ("bar", "nμµmk"), "Hz": ("hertz", "mkMGT"),
     "mol": ("mole", "μµmk"), "L": ("liter", "μµm"), "l": ("liter", "μµm"), "N": ("newton", "mk"), "Torr": ("torr", "m"),
     "torr": ("torr", "m"), "cal": ("calorie", "k"), "atm": ("atmosphere", ""), "psi": ("psi", ""), "Å": ("angstrom", ""), "\u212b": ("angstrom", ""),
     "kelvin": ("kelvin", ""), "kelvins": ("kelvin", ""), "siemens": ("siemens", ""), "micron": ("micron", ""), "microns": ("micron", ""),
@@ -35,7 +35,8 @@ _SYMBOLS: dict[str, tuple[str, str]] = {
     "h": ("hour", ""), "hr": ("hour", ""), "hrs": ("hour", ""), "hour": ("hour", ""), "hours": ("hour", ""),
     "min": ("minute", ""), "mins": ("minute", ""), "minute": ("minute", ""), "minutes": ("minute", ""),
     "sec": ("second", ""), "second": ("second", ""), "seconds": ("second", ""), "day": ("day", ""), "days": ("day", ""),
-    "week": ("week", ""), "weeks": ("week", ""), "d": ("day", ""),
+    "week": ("week", ""), "weeks": ("week", ""), "d": ("day", ""), "month": ("month", ""), "months": ("month", ""),
+    "yr": ("year", ""), "yrs": ("year", ""), "year": ("year", ""), "years": ("year", ""), "T": ("tesla", "nμµm"), "‰": ("permille", ""),
     "%": ("percent", ""), "percent": ("percent", ""), "per cent": ("percent", ""), "ppm": ("ppm", ""),
 }
 #: "%" with one of these is a composition, not a plain share.
