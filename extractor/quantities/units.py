@@ -41,7 +41,7 @@ _SYMBOLS: dict[str, tuple[str, str]] = {
 }
 #: "%" with one of these is a composition, not a plain share.
 _COMPOSITION = r"(?:wt|mol|vol|at|mass|mole|weight|volume|atomic)"
-_DEGREE = re.compile(r"(?:°|º|˚|◦|∘|&#176;|\bdeg\.?|(?<=[\d\s])o(?=C(?![A-Za-z])))\s?([CF])(?![A-Za-z])")
+_DEGREE = re.compile(r"(?:°|º|˚|◦|∘|&#176;|\bdeg\.?|\bdegrees?\b|(?<=[\d\s])o(?=C(?![A-Za-z])))\s?(?:([CF])(?![A-Za-z])|(Celsius|Centigrade)\b)", re.I)
 _EXPONENT = r"(?:\s?\^\s?[{(]?\s?[-−–‒]?\s?\d+(?:\.\d+)?[)}]?|[⁺⁻]?[¹²³⁴⁵⁶⁷⁸⁹]|\s?[-–‒]\s?[1-4](?!\d|\.\d)|\s?−\s?[1-4](?!\.\d)|[2-4](?!\d|\.\d))"
 _GLUED_RUN = re.compile(r"[A-Za-zμµΩΩ0-9−–‒\-⁻⁺¹²³⁴^]+")
 
@@ -102,7 +102,7 @@ def _atom_at(text: str, position: int) -> tuple[str, str, float, int] | None:
     """(written, Pint name, exponent, end) of the unit symbol at `position`."""
     degree = _DEGREE.match(text, position)
     if degree:
-        return degree.group(), "degC" if degree.group(1) == "C" else "degF", 1.0, degree.end()
+        return degree.group(), "degF" if degree.group(1) in ("F", "f") else "degC", 1.0, degree.end()
     match = _atom_pattern().match(text, position) or _split_glued(text, position)
     if not match:
         return None

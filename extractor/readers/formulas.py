@@ -146,7 +146,7 @@ _SYMBOLS = dict(zip(
     **dict.fromkeys(["left", "right", "displaystyle", "textstyle", "scriptstyle", "limits", "nolimits", "nonumber", "notag", "big", "Big", "bigg", "Bigg", "bigl", "bigr", "Bigl", "Bigr"], ""),
     **dict.fromkeys(["quad", "qquad", "enspace", "hfill", "thinspace", "allowbreak"], " "),
 }  # fmt: skip
-_ALIKE = frozenset(["mathrm", "mathit", "mathbf", "mathsf", "mathcal", "mathbb", "mathop", "rm", "it", "bf", "text", "textrm", "textit", "textbf", "textsf", "mbox", "hbox", "boldsymbol", "bm", "operatorname", "ce", "mathfrak", "mathscr", "mathnormal", "rmfamily", "upshape", "substack", "underline"])
+_ALIKE = frozenset(["mathrm", "mathit", "mathbf", "mathsf", "mathcal", "mathbb", "mathop", "rm", "it", "bf", "text", "textrm", "textit", "textbf", "textsf", "mbox", "hbox", "boldsymbol", "bm", "operatorname", "ce", "mathfrak", "mathscr", "mathnormal", "rmfamily", "upshape", "substack", "underline", "ensuremath"])
 _TEX_ACCENTS = {"hat": "^", "widehat": "^", "tilde": "~", "widetilde": "~", "bar": "¯", "overline": "¯", "dot": "˙", "vec": "→"}
 #: Commands whose argument only makes room.
 _TEX_ROOM = frozenset(("hspace", "vspace", "vphantom", "hphantom", "phantom", "label", "kern"))

@@ -17,6 +17,7 @@ from lxml import etree
 
 from extractor.readers.formulas import math_text, raised, tex_text
 from extractor.readers.markup import superscript
+from extractor.readers.notation import printed
 
 
 class Role(Enum):
@@ -169,4 +170,4 @@ def _settle(mark: str, inner: str, before: str, after: str, *, cell: bool) -> st
 
 def _with_tex(text: str) -> str:
     r"""Formulas written as \( … \) or $$ … $$ in a web page's text."""
-    return _TEX_IN_TEXT.sub(lambda match: f" {tex_text(next(filter(None, match.groups())))} ", text) if "\\" in text or "$$" in text else text
+    return _TEX_IN_TEXT.sub(lambda match: f" {tex_text(next(filter(None, match.groups())))} ", text) if "\\" in text or "$$" in text else printed(text)

@@ -10,7 +10,7 @@ from lxml import etree
 
 from extractor.errors import ReadError
 from extractor.readers.blocks import SUPERSCRIPT, clean
-from extractor.readers.text import decode
+from extractor.readers.encoding import decode
 
 _PLAIN_SUPERSCRIPT = re.compile(r"^[0-9+\-−–‐‑‒—=()n]+$")
 _SPACE_AFTER_SIGN = re.compile(r"(?<=[+\-−–‐‑‒—])[\s\u2009\u202f\u00a0]+(?=\d)")

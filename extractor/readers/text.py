@@ -5,11 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-import charset_normalizer
-
 from extractor.document import BlockKind, Document, Metadata
-from extractor.errors import ReadError
 from extractor.readers.blocks import REFERENCES_HEADING, BlockBuilder
+from extractor.readers.encoding import decode
+from extractor.readers.notation import printed
 
 _DOI = re.compile(r"\b10\.\d{4,9}/[^\s\"<>]+[^\s\"<>.,;)]")
 _HEADING = re.compile(
@@ -26,26 +25,13 @@ MAX_TITLE = 300
 _REFERENCE_LINE = re.compile(r"^\[?\d{1,3}[\].]?\s+[A-Z].*\b(?:19|20)\d\d\b|^[A-Z][\w'’-]+[A-Z]\.(?:[A-Z]\.)*[,;& ]")
 
 
-def decode(data: bytes, name: str) -> str:
-    """Bytes to text; UTF-8 first, then by charset-normalizer. Raises ReadError if nothing fits."""
-    for encoding in ("utf-8-sig", "utf-16") if data[:2] in (b"\xff\xfe", b"\xfe\xff") else ("utf-8-sig",):
-        try:
-            return data.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    best = charset_normalizer.from_bytes(data).best()
-    if best is None:
-        raise ReadError("corrupt", f"{name}: the text's encoding could not be found; save it as UTF-8")
-    return str(best)
-
-
 def read_text(data: bytes, name: str) -> Document:
     """Read plain text or Markdown.
 
     The first line is the title if it is short and no sentence, or the second if the first is a DOI.
     Lines parted by "|" are a table, its first line the header.
     """
-    filled = [line.strip() for line in decode(data, name).splitlines() if line.strip()]
+    filled = [printed(line.strip()) for line in decode(data, name).splitlines() if line.strip()]
     builder = BlockBuilder()
     rest = iter(_front_matter(builder, filled))
     in_references = False
