@@ -41,6 +41,7 @@ def _close(value: float | None, gold: float | None) -> bool:
 def _plain(name: str) -> str:
     name = re.sub("[−–‐‒—]", "-", _PLANE.sub("", _POLYMORPH.sub("", name.strip())))
     name = _GENERIC.sub(" ", name)
+    name = re.sub(r"(?<=[a-z]{3})s\b", "", name)  # plurals
     return re.sub(r"[\s()\[\]]+|(?<=[A-Za-z])-(?=[A-Za-z])", "", name).strip("-,").lower()
 
 
@@ -52,6 +53,18 @@ def _formula(name: str) -> str | None:
         return reduced_formula(name)
     known = known_names().formula(name)
     return reduced_formula(known) if known else None
+
+
+_QUALIFIED = re.compile(r"^(?P<base>.+?)\s(?:\((?P<member>[xyz] = [\d.]+)\)|(?:with|containing|\+)\s(?P<additive>.+))$")
+
+
+def _base(name: str | None, told: str) -> str | None:
+    """The series or host of "Li7−xLa3Zr2−xTaxO12 (x = 0.4)", where the gold's own words say the x."""
+    match = _QUALIFIED.match(name or "")
+    if not match:
+        return None
+    number = re.search(r"[\d.]+", match["member"] or match["additive"])
+    return match["base"] if number and re.search(rf"(?<![\d.]){re.escape(number.group())}(?!\.?\d)", told) else None
 
 
 def same_material(name: str | None, formula: str | None, gold: list[str]) -> bool:
@@ -100,4 +113,7 @@ def same_fact(record: Record, fact: GoldFact) -> bool:
         return False
     if fact.interface:
         return same_interface(record, fact)
-    return same_material(record.material, record.formula, fact.names)
+    if same_material(record.material, record.formula, fact.names):
+        return True
+    base = _base(record.material, f"{fact.quote} {fact.sample or ''}")
+    return base is not None and same_material(base, None, fact.names)

@@ -7,18 +7,15 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 
-import periodictable
 from spacy.language import Language
 from spacy.tokens import Doc, Span
 
 from extractor.compounds.elements import BARE_MATERIALS, SYMBOLS
 from extractor.compounds.formula import has_variable, is_formula, reduced_formula, scan_formula
 from extractor.compounds.names import known_names
+from extractor.language.phrases import Mention, element_names, mixtures, with_additives, with_words
 from extractor.quantities.units import unit_at
 
-_DOPED = re.compile(
-    r"(?:(?:\d+(?:\.\d+)?\s?(?:mol|wt|at)\.?\s?%\s)?(?:[A-Z][a-z]?\d?(?:[A-Z][a-z]?\d?)?(?:[,/–-][A-Z][a-z]?)*|aluminum|gallium|tantalum|niobium|yttrium|yttria|gadolinium|gadolinia|samarium|samaria|scandia)[-‐–\s](?:co-?)?(?:doped|substituted|stabili[sz]ed|containing)\s|(?:fully |partially )?stabili[sz]ed\s)$"
-)
 _BRACKETED = re.compile(r"[\s]?[(\[]\s?$")
 _JOIN = re.compile(r"^\s?[-–‐−]\s?$")
 _ABBREVIATION = r"[A-Z0-9][A-Za-z0-9]*(?:[-–/][A-Za-z0-9]+)*"
@@ -27,20 +24,8 @@ _LABEL = re.compile(
 )
 
 
-_POLYMORPH = re.compile(r"(?<![\w-])(?:[αβγδεκ]|[2346]H|3C|[chatwm]|wz|zb)[-–‐]$")
 _LABEL_TOKEN = r"(?=[A-Za-z0-9-]*\d)(?=[A-Za-z0-9-]*[A-Z])[A-Z0-9][A-Za-z0-9]*(?:-[A-Za-z0-9]+)?"
 _LISTED_LABEL = re.compile(rf"^\s?(?:,\s?(?:and\s)?|and\s|or\s)({_LABEL_TOKEN})(?=[\s,.;)])")
-
-
-@dataclass(frozen=True, slots=True)
-class Mention:
-    """A material at [start, end) of a text; `formula` is canonical, or None where open."""
-
-    start: int
-    end: int
-    text: str
-    kind: str
-    formula: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,19 +112,9 @@ def find_materials(text: str, abbreviations: Mapping[str, Abbreviation] | None =
     found.extend(
         Mention(m.start(), m.end(), m.group(), "name") for m in _chemical_name().finditer(text)
     )
-    kept = _longest(text, [_with_dopant(text, _with_polymorph(text, mention)) for mention in found])
-    return _listed_labels(text, _compose(text, kept), abbreviations or {})
-
-
-_PLANE = re.compile(r"\s?\((?:\d{3,4}|\d-?\d-?\d)\)")
-
-
-def _with_polymorph(text: str, mention: Mention) -> Mention:
-    """"4H-SiC", "β-Ga2O3" and "Si(111)" name phase or plane with the compound."""
-    prefix = _POLYMORPH.search(text, max(0, mention.start - 4), mention.start)
-    plane = _PLANE.match(text, mention.end)
-    start, end = prefix.start() if prefix else mention.start, plane.end() if plane else mention.end
-    return Mention(start, end, text[start:end], mention.kind, mention.formula)
+    found.extend(mixtures(text))
+    kept = _longest(text, [with_words(text, mention) for mention in found])
+    return _listed_labels(text, with_additives(text, _compose(text, kept)), abbreviations or {})
 
 
 def _listed_labels(text: str, mentions: list[Mention], abbreviations: Mapping[str, Abbreviation]) -> list[Mention]:
@@ -162,21 +137,12 @@ def _longest(text: str, mentions: Iterable[Mention]) -> list[Mention]:
     """Of overlapping mentions the longest, in order of their place."""
     kept: list[Mention] = []
     taken = bytearray(len(text))
-    order = {"abbreviation": 0, "formula": 1, "name": 2, "element": 3}
+    order = {"abbreviation": 0, "mixture": 1, "formula": 2, "name": 3, "element": 4}
     for mention in sorted(mentions, key=lambda m: (-(m.end - m.start), order[m.kind])):
         if not any(taken[mention.start : mention.end]):
             taken[mention.start : mention.end] = b"\1" * (mention.end - mention.start)
             kept.append(mention)
     return sorted(kept, key=lambda m: m.start)
-
-
-def _with_dopant(text: str, mention: Mention) -> Mention:
-    """"Ta-doped LLZO" names another composition than LLZO, which is then open."""
-    doped = _DOPED.search(text, max(0, mention.start - 60), mention.start)
-    if not doped:
-        return mention
-    start = mention.start - len(doped.group())
-    return Mention(start, mention.end, text[start : mention.end], mention.kind, None)
 
 
 def _compose(text: str, mentions: list[Mention]) -> list[Mention]:
@@ -204,7 +170,7 @@ def _with_unknown_part(text: str, mention: Mention) -> Mention:
 @cache
 def _chemical_name() -> re.Pattern[str]:
     """Systematic names: elements, doped or not, and what they form ("lithium lanthanum zirconate")."""
-    names = "|".join(sorted({e.name for e in periodictable.elements if e.symbol in SYMBOLS} | {"aluminium", "caesium", "yttria", "ceria", "zirconia"}, key=len, reverse=True))
+    names = element_names()
     anions = (
         "oxide|dioxide|trioxide|pentoxide|oxynitride|nitride|carbide|sulfide|sulphide|disulfide|selenide|diselenide|telluride|phosphide|arsenide|"
         "antimonide|fluoride|chloride|bromide|iodide|hydride|boride|phosphate|pyrophosphate|thiophosphate|titanate|zirconate|niobate|tantalate|aluminate|silicate|"
@@ -268,7 +234,7 @@ def materials_component(doc: Doc) -> Doc:
     quantities = doc.user_data.get("quantities", [])
     spans: list[Span] = []
     for mention in find_materials(doc.text, abbreviations):
-        if any(q.start < mention.end and mention.start < q.end for q in quantities):
+        if any(q.start < mention.end and mention.start < q.end and not (mention.start <= q.start and q.end <= mention.end) for q in quantities):
             continue  # the W of "W m−2 K−1"
         span = doc.char_span(mention.start, mention.end, label="MATERIAL", alignment_mode="expand")
         if span is not None and (not spans or span.start >= spans[-1].end):

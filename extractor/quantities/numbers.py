@@ -101,6 +101,14 @@ def number_from(match: re.Match[str]) -> Number:
     return Number(match.start(), match.end(), sign * value, uncertainty, exponent, dash, flattened)
 
 
+_WORDS = {
+    "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10, "eleven": 11, "twelve": 12,
+    "fifteen": 15, "eighteen": 18, "twenty": 20, "twenty-four": 24, "thirty": 30, "thirty-six": 36, "forty": 40, "forty-eight": 48, "sixty": 60, "seventy-two": 72, "ninety": 90,
+}  # fmt: skip
+#: Only before a unit of time: "one" and "two" are seldom numbers elsewhere.
+_WORDED = re.compile(rf"(?<![\w-])({'|'.join(sorted(_WORDS, key=len, reverse=True))})(?=[\s-](?:hours?|minutes?|mins?|days?|weeks?|seconds?)\b)", re.I)
+
+
 def find_numbers(text: str) -> list[Number]:
     """All numbers of a text that are not part of a word, formula or longer number.
 
@@ -120,4 +128,5 @@ def find_numbers(text: str) -> list[Number]:
         if before in MINUS and match.start() > 1 and text[match.start() - 2].isalpha() and len(match.group()) == 1:
             continue  # the exponent of a unit or the charge of an ion
         numbers.append(number_from(match))
-    return numbers
+    worded = [Number(m.start(), m.end(), float(_WORDS[m.group().lower()])) for m in _WORDED.finditer(text)]
+    return sorted([*numbers, *worded], key=lambda number: number.start) if worded else numbers

@@ -1,0 +1,155 @@
+"""What words around a material's name belong to it: dopants, additives, phases, planes, parts of a mixture."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+
+import periodictable
+
+from extractor.compounds.elements import SYMBOLS
+from extractor.compounds.formula import composition, is_formula, normalise, reduced_formula, scan_formula
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A material at [start, end) of a text; `formula` is canonical, or None where open."""
+
+    start: int
+    end: int
+    text: str
+    kind: str
+    formula: str | None = None
+
+
+@cache
+def element_names() -> str:
+    """Alternatives of a pattern: the elements' names, and oxides that name a dopant."""
+    names = {e.name for e in periodictable.elements if e.symbol in SYMBOLS}
+    return "|".join(sorted(names | {"aluminium", "caesium", "sulphur", "yttria", "ceria", "zirconia", "gadolinia", "samaria", "scandia", "calcia", "magnesia"}, key=len, reverse=True))
+
+
+_SHARE = r"\d+(?:\.\d+)?\s?(?:mol|wt|at|vol|mole|weight)?\.?\s?%\s?(?:of\s)?"
+_CHARGE = r"(?:\(?(?:[IV]{1,3}\)|\d?[+⁺]|[²³⁴⁵⁶]⁺))"
+_VERB = r"(?:doped|substituted|stabili[sz]ed|containing|modified|added|incorporated|coated|alloyed)"
+
+
+@cache
+def _doped() -> re.Pattern[str]:
+    dopant = rf"(?:(?:[A-Z][a-z]?\d?(?:[A-Z][a-z]?\d?)?{_CHARGE}?)|(?i:{element_names()}))"
+    return re.compile(
+        rf"(?<![\w.])(?:{_SHARE})?(?:{dopant}(?:(?:\s?[,/&–-]\s?|\s(?:and|,\s?and)\s(?=[^.;]{{0,24}}(?:co-?|dual[- ]|double[- ]|tri-?)(?:doped|subst))){dopant})*"
+        rf"[-‐–\s]?(?:co-?|dual[- ]|double[- ]|tri-?)?{_VERB}\s|(?:fully |partially )?stabili[sz]ed\s)$"
+    )
+
+
+_POLYMORPH = re.compile("(?<![\\w-])(?:(?:(?:Na|Li|K|Ag)[-–‐\\s])?[αβγδεκ](?:''|″|′′|\"|’’|”)?|[2346]H|3C|[chatwm]|wz|zb)[-–‐]$")
+_PLANE = re.compile(r"\s?\((?:\d{3,4}|\d-?\d-?\d)\)")
+_TERMINATED = re.compile(r"(?<![\w-])(?:hydrogen|oxygen|hydroxyl|fluorine|nitrogen|H|O|OH|F|N|Ga|Si|C)[-–‐\s]terminated\s$")
+_KIND = re.compile(r"(?<![\w-])(?:(?:semiconducting|metallic|single-wall(?:ed)?|double-wall(?:ed)?|multi-?wall(?:ed)?)\s)+$", re.I)
+_SALT = re.compile(r"(?<![\w-])(?:sodium|potassium|lithium|silver)[-\s]$", re.I)
+_CARBON = re.compile(r"^(?:carbon )?nanotubes?|^CNTs?", re.I)
+_BETA = re.compile(r"^(?:beta|β)", re.I)
+
+
+def with_words(text: str, mention: Mention) -> Mention:
+    """A mention with phase, plane, dopant or termination that its neighbours name.
+
+    A dopant makes another composition, which is then open.
+    """
+    prefix = _POLYMORPH.search(text, max(0, mention.start - 8), mention.start)
+    plane = _PLANE.match(text, mention.end)
+    start, end, formula = prefix.start() if prefix else mention.start, plane.end() if plane else mention.end, mention.formula
+    if prefix and len(prefix.group()) > 2 and prefix.group()[0] not in "2346":
+        formula = None  # sodium β''-alumina is no Al2O3
+    doped = _doped().search(text, max(0, start - 70), start)
+    if doped and mention.kind != "element":
+        start, formula = doped.start(), None
+    else:
+        for pattern, wanted in ((_TERMINATED, None), (_KIND, _CARBON), (_SALT, _BETA)):
+            kind = pattern.search(text, max(0, start - 50), start)
+            if kind and (wanted is None or wanted.match(text[start:end])):
+                start = kind.start()
+    return Mention(start, end, text[start:end], mention.kind, formula)
+
+
+_WITH_ADDITIVE = re.compile(
+    rf"\s?(?:[-–+]|(?:ceramics?\s|pellets?\s|samples?\s)?(?:with|containing|plus)(?:\s(?:added|an addition of|an additional))?)\s?(?:{_SHARE})(?:excess\s|added\s)?$"
+)
+
+
+def with_additives(text: str, mentions: list[Mention]) -> list[Mention]:
+    """"LLZO with 2 wt% Li3BO3" and "LLZO–2 wt% Li3BO3" are one material each, of open composition."""
+    joined: list[Mention] = []
+    for mention in mentions:
+        previous = joined[-1] if joined else None
+        if previous is not None and previous.kind != "element" and mention.start - previous.end < 50 and _WITH_ADDITIVE.fullmatch(text[previous.end : mention.start]):
+            joined[-1] = Mention(previous.start, mention.end, text[previous.start : mention.end], "composite")
+        else:
+            joined.append(mention)
+    return joined
+
+
+_COEFFICIENT = re.compile(r"(?:\(\s?(?:1|100)\s?[-−–]\s?[xyz]\s?\)|\d+(?:\.\d+)?|[xyz](?=[A-Z(]))\s?")
+_MIXED = re.compile(r"\s?[·•∙⋅⸱・\-−–‐+]\s?(?=[\d(xyzA-Z])")
+_MIXTURE_START = re.compile(r"(?<![\w.,+−–-])(?=\d|[(xyz])")
+
+
+def mixtures(text: str) -> Iterator[Mention]:
+    """Glasses and solid solutions told by their parts: "70Li2S·30P2S5", "0.9BaTiO3–0.1BiScO3".
+
+    >>> [(m.text, m.formula) for m in mixtures("the 75Li2S·25P2S5 glass")]
+    [('75Li2S·25P2S5', 'Li3PS4')]
+    """
+    position = 0
+    while match := _MIXTURE_START.search(text, position):
+        position = match.start() + 1
+        parts, end = _parts(text, match.start())
+        if len(parts) > 1 and parts[0][0] and any(is_formula(formula) for _, formula in parts):
+            yield Mention(match.start(), end, text[match.start() : end], "mixture", _total(parts))
+            position = end
+
+
+def _parts(text: str, position: int) -> tuple[list[tuple[str, str]], int]:
+    """(coefficient, formula) of each part from `position`, and where the last ends."""
+    parts: list[tuple[str, str]] = []
+    end = position
+    while True:
+        coefficient = _COEFFICIENT.match(text, position)
+        begin = coefficient.end() if coefficient else position
+        stop = _formula_end(text, begin)
+        if stop is None:
+            return parts, end
+        parts.append((re.sub(r"\s", "", coefficient.group()) if coefficient else "", text[begin:stop]))
+        end = stop
+        joint = _MIXED.match(text, end)
+        if not joint:
+            return parts, end
+        position = joint.end()
+
+
+def _formula_end(text: str, begin: int) -> int | None:
+    """End of one part; the blanks that text extraction leaves before subscripts are stepped over."""
+    piece = re.compile(r"[A-Z][A-Za-z]*(?:\s?\d+(?:\.\d+)?(?![\d.])|\([A-Z][A-Za-z\d\s]*\)\s?\d*|[A-Z][a-z]?)*").match(text, begin)
+    if not piece:
+        return None
+    for stop in sorted({piece.end(), *(begin + m.start() for m in re.finditer(r"\s", piece.group()))}, reverse=True):
+        written = text[begin:stop].rstrip()
+        plain = normalise(written)
+        if scan_formula(plain) == len(plain) and len(re.findall("[A-Z]", plain)) > 1:
+            return begin + len(written)
+    return None
+
+
+def _total(parts: list[tuple[str, str]]) -> str | None:
+    amounts: dict[str, float] = {}
+    for coefficient, formula in parts:
+        known = composition(formula)
+        if known is None or re.search("[xyz]", coefficient):
+            return None
+        for element, amount in known:
+            amounts[element] = amounts.get(element, 0.0) + amount * float(coefficient or 1)
+    return reduced_formula("".join(f"{element}{round(amount, 4):g}" for element, amount in amounts.items()))
+
