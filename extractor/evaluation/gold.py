@@ -35,6 +35,10 @@ class GoldFact(BaseModel):
     simulated: bool = False
     doubtful: bool = False
     quote: str = ""
+    #: ids of the samples that the fact is told of
+    group: list[str] = []
+    #: other names of an interface's first and second side
+    side_aliases: list[list[str]] = []
 
     @builtins.property
     def names(self) -> list[str]:

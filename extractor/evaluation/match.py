@@ -86,9 +86,10 @@ def same_interface(record: Record, fact: GoldFact) -> bool:
     if not record.interface or len(record.interface) != 2:
         return False
     first, second = record.interface
+    others = [*fact.side_aliases, [], []]
     for upper, lower in _sides(fact.interface):
         for a, b in ((first, second), (second, first)):
-            if same_material(a, None, [upper]) and same_material(b, None, [lower]):
+            if same_material(a, None, [upper, *others[0]]) and same_material(b, None, [lower, *others[1]]):
                 return True
     return False
 
