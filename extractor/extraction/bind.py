@@ -64,7 +64,7 @@ def bind_material(
     if listed is not None:
         return Bound(listed, 0.95, "list")
     if mentions:
-        scored = [(*_score(text, sentence, mention, quantity, anchor), mention) for mention in mentions]
+        scored = [(*proximity(text, sentence, mention, quantity, anchor), mention) for mention in mentions]
         score, base, mention = min(scored, key=lambda item: item[0])
         if base < MAX_SCORE:
             return Bound(mention, 0.95 if score < 60 else 0.85 if score < 150 else 0.7, "sentence")
@@ -83,7 +83,7 @@ def _topic(paper: Paper, candidates: Sequence[Mention]) -> Mention:
     return min(known, key=lambda m: ranked.index(m.formula or m.text)) if known else candidates[0]
 
 
-def _score(text: str, sentence: Sentence, mention: Mention, quantity: Quantity, anchor: tuple[int, int]) -> tuple[float, float]:
+def proximity(text: str, sentence: Sentence, mention: Mention, quantity: Quantity, anchor: tuple[int, int]) -> tuple[float, float]:
     """Distance of a material from a value and its cue, small is near; with and without its rivals.
 
     A value of the same dimension in between makes a material a worse choice, but no worse a subject

@@ -118,6 +118,12 @@ def is_cited(sentence: Sentence, start: int, end: int) -> bool:
     return bool(reference and _REPORTED.search(sentence.text)) or bool(re.search(r"\bet al\b", sentence.text) and reference)
 
 
+def is_simulated_by(header: str, *, whole: bool = False) -> bool:
+    """Whether a table's header (or, for the `whole` table, its caption) says that the values are computed."""
+    found = _SIMULATED.search(header) or re.search(r"\bcalc(?:ulated|\.)?\b|\btheor", header, re.I)
+    return bool(found) and not (whole and re.search(r"\b(?:measured|experiment\w*|and)\b", header, re.I))
+
+
 def is_simulated(sentence: Sentence, start: int) -> bool:
     """Whether the value is computed: a model or simulation is named in its sentence before it."""
     match = _SIMULATED.search(sentence.text)

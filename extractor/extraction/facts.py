@@ -42,6 +42,7 @@ class Fact:
     temperature: Temperature | None = None
     certainty: float = 1.0
     rules: list[str] = field(default_factory=list)
+    anchor: tuple[int, int] = (0, 0)
 
 
 def find_facts(paper: Paper, properties: Iterable[Property]) -> Iterator[Fact]:
@@ -213,7 +214,7 @@ def _with_subject(
         yield Fact(
             declared, sentence, quantity.start, quantity.end, quantity, raw=quantity.raw, material=member or mention,
             temperature=temperature, certainty=certainty * (bound.certainty if bound else 0.3),
-            rules=[rule, bound.rule if bound else "no material"],
+            rules=[rule, bound.rule if bound else "no material"], anchor=anchor,
         )
 
 
@@ -265,5 +266,5 @@ def _words(paper: Paper, sentence: Sentence, declared: list[Property]) -> Iterat
                 for mention in _subjects(sentence, bound, stand_in):
                     yield Fact(
                         worded, sentence, start, end, None, word, text[start:end], mention,
-                        certainty=0.9 * (bound.certainty if bound else 0.3), rules=["cue", bound.rule if bound else "no material"],
+                        certainty=0.9 * (bound.certainty if bound else 0.3), rules=["cue", bound.rule if bound else "no material"], anchor=(cue.start, cue.end),
                     )

@@ -141,8 +141,8 @@ def bind_interface(paper: Paper, sentence: Sentence, quantity: Quantity) -> Boun
     if partnered is not None:
         return partnered
     if here:
-        best = min(here, key=lambda interface: _far(sentence, quantity, interface))
-        return BoundInterface(best, 0.95 if _far(sentence, quantity, best) < 120 else 0.8, "sentence")
+        best = min(here, key=lambda interface: remoteness(sentence, quantity, interface))
+        return BoundInterface(best, 0.95 if remoteness(sentence, quantity, best) < 120 else 0.8, "sentence")
     for steps, earlier in enumerate(paper.previous(sentence, 4), start=1):
         pairs = find_interfaces(earlier)
         if pairs:
@@ -151,7 +151,7 @@ def bind_interface(paper: Paper, sentence: Sentence, quantity: Quantity) -> Boun
     return BoundInterface(common, 0.35, "paper") if common else None
 
 
-def _far(sentence: Sentence, quantity: Quantity, interface: Interface) -> float:
+def remoteness(sentence: Sentence, quantity: Quantity, interface: Interface) -> float:
     rivals = [q for q in sentence.quantities if q.dimensionality == quantity.dimensionality and q.group != quantity.group]
     if interface.end <= quantity.start:
         between = sum(interface.end <= q.start and q.end <= quantity.start for q in rivals)
@@ -163,13 +163,13 @@ def _far(sentence: Sentence, quantity: Quantity, interface: Interface) -> float:
 
 
 @lru_cache(1)
-def _all_interfaces(paper: Paper) -> tuple[Interface, ...]:
+def all_interfaces(paper: Paper) -> tuple[Interface, ...]:
     """The interfaces of the paper at hand: each of its values asks for them."""
     return tuple(pair for sentence in paper.sentences for pair in find_interfaces(sentence))
 
 
 def _commonest(paper: Paper) -> Interface | None:
-    pairs = _all_interfaces(paper)
+    pairs = all_interfaces(paper)
     if not pairs:
         return None
     counts = Counter(pair.sides for pair in pairs)
@@ -179,7 +179,7 @@ def _commonest(paper: Paper) -> Interface | None:
 
 def _partner(paper: Paper) -> str | None:
     """The material that most of the paper's interfaces share, such as the substrate."""
-    pairs = _all_interfaces(paper)
+    pairs = all_interfaces(paper)
     sides = Counter(side for pair in pairs for side in {m.formula or m.text for m in pair.mentions})
     if not sides:
         return None
@@ -198,6 +198,6 @@ def _with_partner(paper: Paper, sentence: Sentence, quantity: Quantity, members:
         return None
     listed = from_list(sentence, quantity, mentions) if len(members) > 1 else None
     nearest = listed or min(mentions, key=lambda m: abs((m.start + m.end) / 2 - quantity.start))
-    known = next(m for pair in _all_interfaces(paper) for m in pair.mentions if (m.formula or m.text) == partner)
+    known = next(m for pair in all_interfaces(paper) for m in pair.mentions if (m.formula or m.text) == partner)
     pair = Interface(nearest.start, nearest.end, (nearest.text, known.text), (nearest, known))
     return BoundInterface(pair, 0.85 if listed else 0.6, "list+partner" if listed else "partner")

@@ -59,6 +59,13 @@ class Paper:
         self.main_materials = self._rank_materials()
         self.text = "\n".join(block.text for block in document.prose())
 
+    @cached_property
+    def title_materials(self) -> frozenset[str]:
+        """Formulas or spellings of the materials that the title names."""
+        return frozenset(
+            m.formula or re.sub(r"[\s−–‐-]+", "-", m.text).lower() for s in self.sentences if s.block.kind is BlockKind.TITLE for m in s.materials
+        )
+
     def _collect_abbreviations(self) -> dict[str, Abbreviation]:
         found: dict[str, Abbreviation] = {}
         for block in self.document.prose():

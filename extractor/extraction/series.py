@@ -44,6 +44,14 @@ def member_of_series(sentence: Sentence, quantity: Quantity, mention: Mention) -
             value = values[0]
         else:
             continue
-        formula = reduced_formula(substitute(mention.text, {variable: value}))
-        return Mention(mention.start, mention.end, f"{mention.text} ({variable} = {value:g})", "series", formula)
+        return member(mention, {variable: value})
     return None
+
+
+def member(mention: Mention, values: dict[str, float]) -> Mention | None:
+    """The member of a series for values of its variables; None if the material has no such variable."""
+    if not has_variable(mention.text) or not all(variable in normalise(mention.text) for variable in values):
+        return None
+    formula = reduced_formula(substitute(mention.text, values))
+    told = ", ".join(f"{variable} = {value:g}" for variable, value in values.items())
+    return Mention(mention.start, mention.end, f"{mention.text} ({told})", "series", formula)

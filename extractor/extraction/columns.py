@@ -1,0 +1,168 @@
+"""What a table's headers say: property, unit, power of ten, condition; which columns tell the sample."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from extractor.document import Cell, Table
+from extractor.extraction.conditions import ROOM_TEMPERATURE, is_simulated_by
+from extractor.properties import Property
+from extractor.quantities import convert, find_quantities, unit_at
+from extractor.quantities.numbers import SUPERSCRIPTS, find_numbers
+from extractor.quantities.units import ParsedUnit, compatible
+
+_SCALE = re.compile(r"[×x*·]?\s?10\s?\^?\s?([⁻⁺]?[⁰¹²³⁴⁵⁶⁷⁸⁹]+|[-−–]\s?\d{1,2}|\d{1,2}(?!\d))")
+_LOG = re.compile(r"\blog(?:10)?\s*\(?\s*[σGR(]|\blg\s?σ", re.I)
+EMPTY = re.compile(r"^\s*(?:[-−–—*]+|n\.?\s?[adm]\.?|n/a|none|\?)?\s*(?:\[[a-z]\])?$", re.I)
+_SAMPLE_HEADER = re.compile(r"sample|composition|material|compound|formula|electrolyte|specimen|code|label|abbreviation|name|interface|contact|junction|system|ceramic|pair\b", re.I)
+_UPPER = re.compile(r"^(?:metals?|films?|transducers?|upper|top|layers?|coatings?|material (?:A|1|I)|first|overlayer|electrode)\b", re.I)
+_LOWER = re.compile(r"^(?:substrates?|lower|bottom|bases?|dielectrics?|supports?|material (?:B|2|II)|second|underlayer|crystal)\b", re.I)
+_CITATION = re.compile(r"\brefs?\.?\b|\breferences?\b|\bsource\b|literature", re.I)
+_VARIABLE = re.compile(r"^\s*([xyz])\s*(?:\(.*\)|in .*)?$")
+_TEMPERATURE = re.compile(r"^\s*(?:T|temp\w*|measur\w* temp\w*|test temp\w*)\b", re.I)
+_PROCESS = re.compile("sinter|calcin|anneal|firing|press|synthe|treat", re.I)
+_SYMBOL = re.compile(r"^[A-Za-zσΣρΡ][\w,_]{0,4}(?:\s?[(/\[].*)?$")
+#: "σ25", "σ300K": the temperature stands on the symbol.
+_ON_SYMBOL = re.compile(r"(?:σ|\bG|\bR)_?\s?\(?(?:(\d{2,3})\s?°?\s?C\b|(\d{2,4})\s?K\b|(2[05]|30)\b)")
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A property, the unit and power of ten of its cells, what they hold for, whether they are computed."""
+
+    property: Property
+    pint_unit: str
+    factor: float
+    logarithm: bool
+    temperature: float | None
+    header: str
+    simulated: bool = False
+
+
+@dataclass(slots=True)
+class Layout:
+    """The columns of a grid by what they tell."""
+
+    values: dict[int, Column] = field(default_factory=dict)
+    label: int = 0
+    temperature: int | None = None
+    variable: tuple[int, str] | None = None
+    citation: int | None = None
+    sides: tuple[int, int] | None = None
+
+
+def header_of(grid: list[list[Cell]], header_rows: int, column: int) -> str:
+    parts: list[str] = []
+    for row in grid[:header_rows]:
+        if row[column].text and row[column].text not in parts:
+            parts.append(row[column].text)
+    return " ".join(parts)
+
+
+def read_layout(grid: list[list[Cell]], header_rows: int, table: Table | None, properties: list[Property]) -> Layout:
+    """What each column of a grid is; `values` is empty where no header names a property."""
+    layout = Layout()
+    headers = [header_of(grid, header_rows, c) for c in range(len(grid[0]))]
+    for c, header in enumerate(headers):
+        column = _column(header, table, [row[c] for row in grid[header_rows:]], properties)
+        if column is not None:
+            layout.values[c] = column
+    others = [c for c in range(len(headers)) if c not in layout.values]
+    layout.temperature = next((c for c in others if _TEMPERATURE.match(headers[c]) and not _PROCESS.search(headers[c])), None)
+    layout.variable = next(((c, m.group(1)) for c in others if (m := _VARIABLE.match(headers[c]))), None)
+    layout.citation = next((c for c in others if _CITATION.search(headers[c])), None)
+    layout.label = next((c for c in others if _SAMPLE_HEADER.search(headers[c])), 0)
+    upper, lower = next((c for c in others if _UPPER.match(headers[c])), None), next((c for c in others if _LOWER.match(headers[c])), None)
+    layout.sides = (upper, lower) if upper is not None and lower is not None else None
+    return layout
+
+
+def _column(header: str, table: Table | None, body: list[Cell], properties: list[Property]) -> Column | None:
+    """The property of a header; grain boundary before grain before total, the narrowest wins."""
+    caption = table.caption if table else ""
+    own = _any_unit(header)
+    matches: list[tuple[int, Property]] = [(m.end() - m.start(), p) for p in properties if (m := p.header_pattern.search(header))]
+    if not matches and own is not None and _SYMBOL.match(header):
+        # a bare symbol, which the caption spells out
+        matches = [(0, p) for p in properties if p.unit and p.cue_pattern.search(caption)]
+    for _, declared in sorted(matches, key=lambda item: -item[0]):
+        if declared.unit is None:
+            return Column(declared, "", 1.0, False, None, header)
+        if own is not None and not _fits(own, declared):
+            continue
+        unit = _unit_in(header, declared) or (None if own else _unit_in(caption, declared))
+        if unit is None and cells_have_units(body, declared):
+            unit = (declared.unit or "", 1.0)
+        if declared.decoy_pattern.search(header) and not declared.cue_pattern.search(header) and declared.unit != "1":
+            continue
+        if unit is None:
+            continue
+        pint_unit, factor = unit
+        return Column(declared, pint_unit, factor, bool(_LOG.search(header)), temperature_in(header), header, is_simulated_by(header) or is_simulated_by(caption, whole=True))
+    return None
+
+
+def _fits(unit: ParsedUnit, declared: Property) -> bool:
+    return declared.unit is not None and compatible(unit.pint_unit, declared.unit, inverse=declared.inverse)
+
+
+def _any_unit(header: str) -> ParsedUnit | None:
+    """The unit that a header gives in brackets or behind a stroke, of whatever dimension."""
+    for match in re.finditer(r"[(\[/,]\s?(?:[×x]?\s?10\S*\s)?(?=[A-Za-zΩμµ°%℃])", header):
+        unit = unit_at(header, match.end())
+        if unit is not None and (header[match.start()] in "([" or unit.end >= len(header) - 1):
+            return unit
+    return None
+
+
+def cells_have_units(column: list[Cell], declared: Property) -> bool:
+    """Whether the cells bring the unit that their header lacks."""
+    filled = [cell.text for cell in column if not EMPTY.match(cell.text)]
+    return bool(filled) and all(
+        any(declared.unit and compatible(q.pint_unit, declared.unit, inverse=declared.inverse) for q in find_quantities(text)) for text in filled
+    )
+
+
+def _unit_in(header: str, declared: Property) -> tuple[str, float] | None:
+    assert declared.unit is not None
+    for match in re.finditer(r"(?<![A-Za-z])[A-Za-zΩμµ°%℃]", header):
+        unit = unit_at(header, match.start())
+        if unit is None or not _fits(unit, declared) or (declared.unit == "J" and unit.pint_unit == "joule ** 1"):
+            continue
+        return unit.pint_unit, _scale(header[: match.start()])
+    return None
+
+
+def _scale(before: str) -> float:
+    """The power of ten just before a header's unit: "σ (10−4 S cm−1)" counts in 1e-4 S/cm."""
+    match = next(iter(reversed(list(_SCALE.finditer(before)))), None)
+    if match is None or len(before) - match.end() > 3:
+        return 1.0
+    exponent = match.group(1).translate(SUPERSCRIPTS)
+    return float(f"1e{int(re.sub('[−–]', '-', exponent).replace(' ', ''))}")
+
+
+def temperature_in(text: str) -> float | None:
+    """The one temperature (K) that a header, caption or cell names; None for a range or none."""
+    if re.search(r"RT\b|room[- ]temperature|ambient temperature", text):
+        return ROOM_TEMPERATURE
+    for quantity in find_quantities(text):
+        if quantity.dimensionality == "[temperature]" and quantity.value is not None:
+            return round(convert(quantity.value, quantity.pint_unit, "K"), 4)
+    symbol = _ON_SYMBOL.search(text)
+    if symbol:
+        celsius, absolute, bare = symbol.groups()
+        return float(absolute) if absolute else float(celsius or bare) + 273.15
+    return None
+
+
+def cell_temperature(text: str, header: str) -> float | None:
+    if (own := temperature_in(text)) is not None:
+        return own
+    numbers = find_numbers(text)
+    if len(numbers) != 1:
+        return None
+    if re.search(r"°\s?C|℃|ºC|\bC\b", header):
+        return round(convert(numbers[0].value, "degC ** 1", "K"), 4)
+    return numbers[0].value if re.search(r"\bK\b", header) else None
