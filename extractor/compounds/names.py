@@ -45,4 +45,6 @@ def _pattern() -> re.Pattern[str]:
     abbreviations = sorted(known_names().abbreviations, key=len, reverse=True)
     words = "|".join(re.escape(n).replace(r"\ ", r"[\s-]").replace(r"\-", r"[-‐–\s]") for n in names)
     shorts = "|".join(map(re.escape, abbreviations))
-    return re.compile(rf"(?<![\w])(?:(?i:{words})|(?:\d{{1,2}})?(?:{shorts})(?:\d[\dx]{{0,3}}(?![.\d]))?)(?![\w])")
+    #: 8YbSZ, 10Sc1CeSZ: stabilised zirconias by dopant and its share.
+    zirconias = r"(?:\d{1,2}(?:[A-Z][a-z]?\d{0,2}){1,2}|[A-Z][a-z]\d{0,2}|\d{1,2}[A-Z][a-z]?)SZ"
+    return re.compile(rf"(?<![\w])(?:(?i:{words})|{zirconias}|(?:\d{{1,2}})?(?:{shorts})(?:\d[\dx]{{0,3}}(?![.\d]))?)(?![\w])")

@@ -15,7 +15,7 @@ TEMPERATURE_TOLERANCE = 1.0  # kelvin
 _GENERIC = re.compile(
     r"\b(?:pure|undoped|dense|porous|sintered|bulk|solid|films?|layers?|pellets?|electrolytes?|anodes?|cathodes?|electrodes?|discs?|disks?|"
     r"ceramics?|samples?|composites?|membranes?|powders?|bars?|specimens?|the|a|an|conventional|crystals?|single|substrates?|transducers?|oxides? of|supports?|supported|barriers?|functional|interlayers?|coatings?|"
-    r"tapes?|pastes?|inks?|tubes?|bod(?:y|ies)|compacts?|green|targets?|plates?|sheets?|rods?|materials?|phases?|compounds?|thin|thick|based|cermets?|slurr(?:y|ies))\b",
+    r"tapes?|pastes?|inks?|tubes?|bod(?:y|ies)|compacts?|green|targets?|plates?|sheets?|rods?|materials?|phases?|compounds?|thin|thick|based|cermets?|slurr(?:y|ies)|glass(?:es)?|glass[- ]ceramics?|undoped|unsubstituted|unmodified|nano|microcrystalline|monocrystalline|polycrystalline|crystalline)\b",
     re.I,
 )
 _POLYMORPH = re.compile(r"^(?:[αβγδεκ]|[2346]H|3C|c|h|t|a|w|m|amorphous|cubic|tetragonal|hexagonal)[-–\s](?=[A-Za-z])")
@@ -40,7 +40,7 @@ def _close(value: float | None, gold: float | None) -> bool:
 
 def _plain(name: str) -> str:
     name = re.sub("[−–‐‒—]", "-", _PLANE.sub("", _POLYMORPH.sub("", name.strip())))
-    name = _GENERIC.sub(" ", name)
+    name = _GENERIC.sub(" ", re.sub(r"\(mol\s?%\)|\(wt\s?%\)", "", name))
     name = re.sub(r"(?<=[a-z]{3})s\b", "", name)  # plurals
     return re.sub(r"[\s()\[\]]+|(?<=[A-Za-z])-(?=[A-Za-z])", "", name).strip("-,").lower()
 

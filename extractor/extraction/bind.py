@@ -122,13 +122,13 @@ def from_list(sentence: Sentence, quantity: Quantity, mentions: list[Mention]) -
     if len(members) < 2:
         return None
     text = sentence.block.text
-    for run in _runs(text, mentions):
+    for run in runs(text, mentions):
         if len(run) == len(members):
             return run[members.index(quantity)]
     return None
 
 
-def _runs(text: str, mentions: Sequence[Mention]) -> list[list[Mention]]:
+def runs(text: str, mentions: Sequence[Mention]) -> list[list[Mention]]:
     runs: list[list[Mention]] = []
     for mention in mentions:
         if runs and _LIST_GAP.match(text[runs[-1][-1].end : mention.start]):
@@ -140,7 +140,7 @@ def _runs(text: str, mentions: Sequence[Mention]) -> list[list[Mention]]:
 
 def coordinated(sentence: Sentence, mention: Mention) -> list[Mention]:
     """All materials that stand in one "A and B" with `mention`, itself included."""
-    for run in _runs(sentence.block.text, sentence.materials):
+    for run in runs(sentence.block.text, sentence.materials):
         if mention in run:
             return run
     return [mention]

@@ -5,17 +5,21 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cache
+
+import periodictable
 
 from extractor.compounds.elements import SYMBOLS
 from extractor.compounds.formula import composition, has_variable
 from extractor.document import BlockKind
-from extractor.extraction.bind import Bound, from_list, proximity
+from extractor.extraction.bind import Bound, from_list, proximity, runs
 from extractor.extraction.paper import Paper, Sentence
 from extractor.language.materials import Mention
 from extractor.quantities import Quantity
 
 #: How many sentences back a material is looked for, and how many of the paper's materials are tried.
 REACH, MAIN = 6, 5
+_STOP = re.compile(r";|,\s(?:while|whereas|but|which|and)\b|\b(?:whereas|while|compared|versus)\b")
 _ANAPHOR = re.compile(
     r"\b(?:[Tt]h(?:is|ese|e|ose)|its?|[Ss]uch|[Tt]he (?:same|resulting|obtained|as-\w+|sintered|final|latter|former))\s(?:[\w-]+\s){0,2}?"
     r"(?:samples?|pellets?|ceramics?|electrolytes?|materials?|compounds?|compositions?|specimens?|bod(?:y|ies)|discs?|disks?|powders?|films?|phases?|glass(?:es)?|compacts?|composites?|membranes?|layers?|bars?)\b|^(?:It|They|This)\b"
@@ -24,6 +28,16 @@ _LATTER = re.compile(r"\b(?:the latter|the second)\b", re.I)
 _FORMER = re.compile(r"\b(?:the former|the first)\b", re.I)
 _CONTRAST = re.compile(r"\b(?:than|compar\w+ (?:to|with)|versus|vs\.?|unlike|instead of|rather than|as opposed to|relative to|similar to|that of|those of|exceed\w*|outperform\w*|against)\s(?:\S+\s){0,4}$", re.I)
 _WITH = re.compile(r"\b(?:with|containing|adding|added|addition of|additive|by adding|using|from|via|in)\s(?:[\w.%-]+\s){0,3}$", re.I)
+#: Words that ask for the plain host of several materials, and such that ask for the doped or mixed one.
+_PLAIN = re.compile(r"\b(?:un-?doped|unmodified|unsubstituted|additive-free|pure|plain|parent|pristine|bare|base|host|reference|without (?:any )?(?:additives?|dop\w+|sintering aids?))\b", re.I)
+_MODIFIED = re.compile(r"\b(?:doped|co-doped|substituted|modified|added|composite|on doping|upon doping|additives?|containing)\b", re.I)
+_ORDER = re.compile(r"\b(?:respectively|in (?:this|that|the same|the) (?:order|sequence)|in the order|in sequence|for the (?:two|three|four|five) |both)\b", re.I)
+#: Names of salts and compounds by their element: "the cerate", "the chlorine-rich compound".
+_CLASSES = {
+    "zirconat": "Zr", "cerat": "Ce", "stannat": "Sn", "titanat": "Ti", "niobat": "Nb", "tantalat": "Ta", "silicat": "Si", "germanat": "Ge", "phosphat": "P", "borat": "B", "aluminat": "Al", "gallat": "Ga",
+    "bromid": "Br", "chlorid": "Cl", "iodid": "I", "fluorid": "F", "sulfid": "S", "sulphid": "S", "selenid": "Se", "tungstat": "W", "molybdat": "Mo", "nitrid": "N", "zirconia": "Zr", "ceria": "Ce", "ytterbia": "Yb", "calcia": "Ca",
+    "scandia": "Sc", "yttria": "Y", "gadolinia": "Gd", "samaria": "Sm", "lithia": "Li", "copper": "Cu", "iron": "Fe", "lead": "Pb", "tin": "Sn", "silver": "Ag", "gold": "Au", "sodium": "Na", "potassium": "K", "tungsten": "W",
+}  # fmt: skip
 _FOR = re.compile(r"\b(?:for|of|in)\s(?:the\s|a\s|an\s)?(?:[\w-]+\s){0,2}$", re.I)
 _PAREN = re.compile(r"[(\[]\s?$")
 
@@ -34,10 +48,6 @@ class Candidate:
 
     mention: Mention
     features: dict[str, float] = field(default_factory=dict)
-
-
-def _key(mention: Mention) -> str:
-    return mention.formula or re.sub(r"[\s−–‐-]+", "-", mention.text).lower()
 
 
 def material_candidates(
@@ -56,38 +66,93 @@ def material_candidates(
     scores = sorted(proximity(text, sentence, m, quantity, anchor)[0] for m in here)
     listed = from_list(sentence, quantity, [m for m in here if not paper.is_aside(sentence, m)])
     common = _context(paper, sentence, quantity, here, family)
+    low, high = _clause(sentence, quantity)
+    clause = sentence.block.text[low:high]
+    hints = element_hints(clause)
+    plain, modified = bool(_PLAIN.search(clause)), bool(_MODIFIED.search(clause))
+    aligned = _aligned(paper, sentence, quantity)
+    order = float(bool(_ORDER.search(sentence.text)))
     for mention in here:
         features = dict(common)
         features.update(_in_sentence(paper, sentence, quantity, anchor, mention, scores, listed is mention))
         features.update(_own(paper, sentence, mention))
-        key = _key(mention)
+        key = paper.key(mention)
         if key not in found or features["near"] < found[key].features["near"]:
             found[key] = Candidate(mention, features)
     for steps, earlier in enumerate(_before(paper, sentence), start=1):
         own = [m for m in earlier.materials if elements or m.formula not in SYMBOLS]
         for place, mention in enumerate(own):
-            if _key(mention) in found:
-                found[_key(mention)].features["also_before"] = max(found[_key(mention)].features.get("also_before", 0.0), 1.0 / steps)
+            if paper.key(mention) in found:
+                found[paper.key(mention)].features["also_before"] = max(found[paper.key(mention)].features.get("also_before", 0.0), 1.0 / steps)
                 continue
             features = dict(common)
             features.update({"steps": steps, "same_block": earlier.block is sentence.block, "last_of": place == len(own) - 1, "first_of": place == 0, "alone": len(own) == 1, "rank_back": sum(1 for c in found.values() if "steps" in c.features)})
             features["has_value"] = any(q.dimensionality == quantity.dimensionality for q in earlier.quantities)
             features.update(_own(paper, earlier, mention))
-            found[_key(mention)] = Candidate(mention, features)
+            found[paper.key(mention)] = Candidate(mention, features)
     for mention in paper.main_materials[:MAIN]:
-        if _key(mention) not in found and (elements or mention.formula not in SYMBOLS):
+        if paper.key(mention) not in found and (elements or mention.formula not in SYMBOLS):
             features = dict(common)
             features.update({"far": 1.0})
             features.update(_own(paper, sentence, mention, aside=False))
-            found[_key(mention)] = Candidate(mention, features)
+            found[paper.key(mention)] = Candidate(mention, features)
     if rule is not None and rule.rule == "device":
-        found[_key(rule.mention)] = Candidate(rule.mention, {**common, "device": 1.0})
+        found[paper.key(rule.mention)] = Candidate(rule.mention, {**common, "device": 1.0})
     for key, candidate in found.items():
-        if rule is not None and key == _key(rule.mention):
+        if rule is not None and key == paper.key(rule.mention):
             candidate.features["rule"] = 1.0
             candidate.features["rule_certainty"] = rule.certainty
-        candidate.features["n"] = len(found)
+        features = candidate.features
+        features["n"] = len(found)
+        composed = _is_modified(candidate.mention)
+        features["plain_fits"] = float(plain and not composed) - float(plain and composed)
+        features["modified_fits"] = float(modified and composed) - float(modified and not composed)
+        parts = _parts(paper, candidate.mention)
+        features["hinted"] = float(len(hints & parts)) - float(bool(hints) and not hints & parts)
+        if aligned is not None:
+            features["aligned"] = (1.0 if key == paper.key(aligned) else -1.0) * (1 + order)
+        features["in_clause"] = float("here" in features and low <= candidate.mention.start < high)
     return list(found.values())
+
+
+@cache
+def _element_words() -> tuple[re.Pattern[str], dict[str, str]]:
+    words = {e.name: e.symbol for e in periodictable.elements if e.symbol in SYMBOLS and len(e.name) > 3} | {"aluminium": "Al"} | _CLASSES
+    pattern = "|".join(sorted(words, key=len, reverse=True))
+    return re.compile(rf"\b(?:({pattern})(?:es?|e?s|ed)?\b|([A-Z][a-z]?)(?=[-–\s](?:doped|substituted|rich|containing|based|series|free|site|modified|content)\b|\)|,|\s(?:and|or)\s))"), words
+
+
+def element_hints(text: str) -> frozenset[str]:
+    """Elements that words single out: "the stannate", "(Al)", "the tungsten compound".
+
+    >>> sorted(element_hints("0.34 eV (Al) and 0.38 eV for the tantalate"))
+    ['Al', 'Ta']
+    """
+    pattern, words = _element_words()
+    found = {words[m.group(1)] if m.group(1) else m.group(2) for m in pattern.finditer(text)}
+    return frozenset(found & set(SYMBOLS))
+
+
+def _clause(sentence: Sentence, quantity: Quantity) -> tuple[int, int]:
+    """The part of a sentence around a value, to the next value of the same kind or a stronger stop."""
+    text = sentence.block.text
+    others = [q for q in sentence.quantities if q.dimensionality == quantity.dimensionality and q is not quantity]
+    low = max([sentence.start, *(q.end for q in others if q.end <= quantity.start), *(m.end() for m in _STOP.finditer(text, sentence.start, quantity.start))])
+    high = min([sentence.end, *(q.start for q in others if q.start >= quantity.end), *(m.start() for m in _STOP.finditer(text, quantity.end, sentence.end))])
+    return low, high
+
+
+def _aligned(paper: Paper, sentence: Sentence, quantity: Quantity) -> Mention | None:
+    """"0.83, 0.69 and 0.60 eV in that order": the n-th of as many materials that an earlier sentence lists."""
+    members = [q for q in sentence.quantities if q.group == quantity.group]
+    if len(members) < 2:
+        return None
+    for earlier in _before(paper, sentence):
+        distinct = list({paper.key(m): m for m in earlier.materials if not paper.is_aside(earlier, m)}.values())
+        for run in [*runs(earlier.block.text, distinct), distinct]:
+            if len(run) == len(members):
+                return run[members.index(quantity)]
+    return None
 
 
 def _before(paper: Paper, sentence: Sentence) -> Iterator[Sentence]:
@@ -122,10 +187,21 @@ def _in_sentence(paper: Paper, sentence: Sentence, quantity: Quantity, anchor: t
     }
 
 
+def _is_modified(mention: Mention) -> bool:
+    return mention.kind == "composite" or bool(re.search(r"doped|substituted|stabili[sz]ed|modified|added|containing|\swith\s|\+", mention.text))
+
+
+def _parts(paper: Paper, mention: Mention) -> frozenset[str]:
+    """Elements that a material's formula or name holds."""
+    formula = paper.formula_of(mention)
+    parts = {element for element, _ in composition(formula) or ()} if formula else set()
+    return frozenset(parts) | element_hints(mention.text) | frozenset(re.findall(r"[A-Z][a-z]?", mention.text))
+
+
 def _own(paper: Paper, where: Sentence, mention: Mention, *, aside: bool = True) -> dict[str, float]:
     """What holds for the material wherever it stands."""
-    ranked = [_key(m) for m in paper.main_materials]
-    key = _key(mention)
+    ranked = [paper.key(m) for m in paper.main_materials]
+    key = paper.key(mention)
     parts = composition(mention.formula) if mention.formula else None
     return {
         "aside": float(aside and paper.is_aside(where, mention)), "precursor": float(paper.is_precursor(mention)),

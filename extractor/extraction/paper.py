@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import pairwise
 
 from extractor.compounds.formula import composition, has_variable
 from extractor.compounds.names import known_names
@@ -49,6 +50,36 @@ class Sentence:
         return self.block.text[self.start : self.end]
 
 
+def _spelled(name: str) -> str:
+    return re.sub(r"[\s−–‐-]+", "-", name).lower()
+
+
+def _spelling(mention: Mention) -> str:
+    return mention.formula or _spelled(mention.text)
+
+
+class _Aliases:
+    """Names that stand for one material; two different formulas never do."""
+
+    def __init__(self) -> None:
+        self._parent: dict[str, str] = {}
+        self.formulas: dict[str, str] = {}
+
+    def root(self, name: str) -> str:
+        while (parent := self._parent.get(name, name)) != name:
+            name = parent
+        return name
+
+    def join(self, one: str, formula: str | None, other: str, other_formula: str | None) -> None:
+        first, second = self.root(one), self.root(other)
+        known = {f for f in (formula, other_formula, self.formulas.get(first), self.formulas.get(second)) if f}
+        if len(known) > 1:
+            return
+        self._parent[first] = second
+        if known:
+            self.formulas[second] = known.pop()
+
+
 class Paper:
     """What the extraction knows of one paper. Made once, read only."""
 
@@ -61,10 +92,31 @@ class Paper:
 
     @cached_property
     def title_materials(self) -> frozenset[str]:
-        """Formulas or spellings of the materials that the title names."""
-        return frozenset(
-            m.formula or re.sub(r"[\s−–‐-]+", "-", m.text).lower() for s in self.sentences if s.block.kind is BlockKind.TITLE for m in s.materials
-        )
+        """Keys of the materials that the title names."""
+        return frozenset(self.key(m) for s in self.sentences if s.block.kind is BlockKind.TITLE for m in s.materials)
+
+    def key(self, mention: Mention) -> str:
+        """One key for all names that the paper gives to a material: formula, abbreviation, spelled name."""
+        return self._aliases.root(_spelling(mention))
+
+    def formula_of(self, mention: Mention) -> str | None:
+        """The mention's own formula, or the one that the paper gives for another of its names."""
+        return mention.formula or self._aliases.formulas.get(self.key(mention))
+
+    @cached_property
+    def _aliases(self) -> _Aliases:
+        aliases = _Aliases()
+        for short, abbreviation in self.abbreviations.items():
+            if not abbreviation.label:
+                aliases.join(_spelled(short), None, abbreviation.formula or _spelled(abbreviation.long), abbreviation.formula)
+        for sentence in self.sentences:
+            text = sentence.block.text
+            for first, second in pairwise(sentence.materials):
+                between = text[first.end : second.start]
+                opened = re.fullmatch(r"(?:\s\w+)?\s?[(\[]\s?", between) and re.match(r"\s?[)\],;]", text[second.end :])
+                if (opened or re.fullmatch(r"\s?=\s?", between)) and {first.kind, second.kind}.isdisjoint({"element", "composite"}):
+                    aliases.join(_spelling(first), first.formula, _spelling(second), second.formula)
+        return aliases
 
     def _collect_abbreviations(self) -> dict[str, Abbreviation]:
         found: dict[str, Abbreviation] = {}

@@ -13,7 +13,7 @@ from spacy.tokens import Doc, Span
 from extractor.compounds.elements import BARE_MATERIALS, SYMBOLS
 from extractor.compounds.formula import has_variable, is_formula, reduced_formula, scan_formula
 from extractor.compounds.names import known_names
-from extractor.language.phrases import Mention, element_names, mixtures, with_additives, with_words
+from extractor.language.phrases import Mention, element_names, mixtures, with_additives, with_label, with_words
 from extractor.quantities.units import unit_at
 
 _BRACKETED = re.compile(r"[\s]?[(\[]\s?$")
@@ -35,6 +35,8 @@ class Abbreviation:
     short: str
     long: str
     formula: str | None
+    #: Whether it names one sample ("denoted T1150"), not a material.
+    label: bool = False
 
 
 #: "Pr 0.7 Ca 0.3 MnO 3": subscripts that text extraction set apart.
@@ -113,7 +115,7 @@ def find_materials(text: str, abbreviations: Mapping[str, Abbreviation] | None =
         Mention(m.start(), m.end(), m.group(), "name") for m in _chemical_name().finditer(text)
     )
     found.extend(mixtures(text))
-    kept = _longest(text, [with_words(text, mention) for mention in found])
+    kept = _longest(text, [with_words(text, with_label(text, mention)) for mention in found])
     return _listed_labels(text, with_additives(text, _compose(text, kept)), abbreviations or {})
 
 
@@ -137,7 +139,7 @@ def _longest(text: str, mentions: Iterable[Mention]) -> list[Mention]:
     """Of overlapping mentions the longest, in order of their place."""
     kept: list[Mention] = []
     taken = bytearray(len(text))
-    order = {"abbreviation": 0, "mixture": 1, "formula": 2, "name": 3, "element": 4}
+    order = {"abbreviation": 0, "label": 1, "mixture": 1, "formula": 2, "name": 3, "element": 4}
     for mention in sorted(mentions, key=lambda m: (-(m.end - m.start), order[m.kind])):
         if not any(taken[mention.start : mention.end]):
             taken[mention.start : mention.end] = b"\1" * (mention.end - mention.start)
@@ -191,13 +193,13 @@ def find_abbreviations(text: str) -> Iterator[Abbreviation]:
         if after and _is_abbreviation(after.group(1)) and _shortens(after.group(1), mention.text):
             yield Abbreviation(after.group(1), mention.text, mention.formula)
         label = _LABEL.search(text[mention.end : mention.end + 80])
-        if label and _is_abbreviation(label.group(1)) and not any(
+        if label and _is_abbreviation(label.group(1)) and mention.text not in re.split(r"[-–/]", label.group(1)) and not any(
             mention.end < other.start < mention.end + label.start() for other in mentions
         ):
-            yield Abbreviation(label.group(1), mention.text, mention.formula)
-    for match in re.finditer(rf"(?<!\w)({_ABBREVIATION})\s?[(\[]\s?", text):
+            yield Abbreviation(label.group(1), mention.text, mention.formula, label=any(c.isdigit() for c in label.group(1)))
+    for match in re.finditer(rf"(?<![\w–‐-])({_ABBREVIATION})(?:\s?[(\[]|,(?=\s[A-Z(]))\s?", text):
         inside = next((m for m in mentions if m.start == match.end()), None)
-        closed = inside and text[inside.end : inside.end + 2].lstrip()[:1] in (")", "]", ",", ";")
+        closed = inside and text[inside.end : inside.end + 2].lstrip()[:1] in (")", "]", ",", ";", ".")
         if inside and closed and inside.kind == "formula" and _is_abbreviation(match.group(1)) and _shortens(match.group(1), inside.text):
             yield Abbreviation(match.group(1), inside.text, inside.formula)
     for mention in mentions:
@@ -207,14 +209,27 @@ def find_abbreviations(text: str) -> Iterator[Abbreviation]:
             yield Abbreviation(row.group(1), mention.text, mention.formula)
 
 
+#: So many of an abbreviation's letters must stand in what it shortens; "s" of stabilised and "d" of doped often do not.
+MIN_LETTERS = 0.6
+
+
 def _shortens(short: str, long: str) -> bool:
-    """Whether the letters of an abbreviation stand in this order in what it shortens."""
+    """Whether an abbreviation's letters are those of what it shortens, and it does not hold that whole."""
+    if long in re.split(r"[-–/]", short):
+        return False  # "BCZY–CuO" does not stand for CuO
     wanted = re.sub(r"[^a-z]", "", short.lower().rstrip("s"))
+    if not wanted:
+        return False
     if is_formula(long):
-        # in any order: GDC is Ce0.9Gd0.1O1.95 ("d" of doped, "o" of oxide, "z" of stabilised zirconia)
-        return set(wanted) <= set(long.lower()) | {"d", "o"}
-    letters = iter(re.sub(r"[^a-z]", "", long.lower()))
-    return all(letter in letters for letter in wanted)
+        # in any order: GDC is Ce0.9Gd0.1O1.95 ("d" of doped, "o" of oxide)
+        return sum(letter in set(long.lower()) | {"d", "o"} for letter in wanted) > MIN_LETTERS * len(wanted)
+    position = found = 0
+    plain = re.sub(r"[^a-z]", "", long.lower())
+    for letter in wanted:
+        place = plain.find(letter, position)
+        if place >= 0:
+            found, position = found + 1, place + 1
+    return wanted[0] in plain and found > MIN_LETTERS * len(wanted)
 
 
 def _is_abbreviation(text: str) -> bool:

@@ -38,7 +38,7 @@ _VERB = r"(?:doped|substituted|stabili[sz]ed|containing|modified|added|incorpora
 
 @cache
 def _doped() -> re.Pattern[str]:
-    dopant = rf"(?:(?:[A-Z][a-z]?\d?(?:[A-Z][a-z]?\d?)?{_CHARGE}?)|(?i:{element_names()}))"
+    dopant = rf"(?:(?:(?!Un)[A-Z][a-z]?\d?(?:[A-Z][a-z]?\d?)?{_CHARGE}?)|(?i:{element_names()}))"
     return re.compile(
         rf"(?<![\w.])(?:{_SHARE})?(?:{dopant}(?:(?:\s?[,/&–-]\s?|\s(?:and|,\s?and)\s(?=[^.;]{{0,24}}(?:co-?|dual[- ]|double[- ]|tri-?)(?:doped|subst))){dopant})*"
         rf"[-‐–\s]?(?:co-?|dual[- ]|double[- ]|tri-?)?{_VERB}\s|(?:fully |partially )?stabili[sz]ed\s)$"
@@ -65,7 +65,7 @@ def with_words(text: str, mention: Mention) -> Mention:
     if prefix and len(prefix.group()) > 2 and prefix.group()[0] not in "2346":
         formula = None  # sodium β''-alumina is no Al2O3
     doped = _doped().search(text, max(0, start - 70), start)
-    if doped and mention.kind != "element":
+    if doped and mention.kind != "element" and not _holds(mention, doped.group()):
         start, formula = doped.start(), None
     else:
         for pattern, wanted in ((_TERMINATED, None), (_KIND, _CARBON), (_SALT, _BETA)):
@@ -73,6 +73,32 @@ def with_words(text: str, mention: Mention) -> Mention:
             if kind and (wanted is None or wanted.match(text[start:end])):
                 start = kind.start()
     return Mention(start, end, text[start:end], mention.kind, formula)
+
+
+def _holds(mention: Mention, dopant: str) -> bool:
+    """Whether a formula tells the dopant itself: "Zr-containing Li2.8In0.8Zr0.2Cl6" is that formula."""
+    if mention.formula is None or "." not in mention.formula:
+        return False
+    symbols = re.findall(r"(?<![A-Za-z])[A-Z][a-z]?(?=[-–\s\d+]|$)", dopant)
+    return bool(symbols) and all(symbol in mention.formula for symbol in symbols)
+
+
+_LABEL_AFTER = re.compile(r"[-–‐](?!(?:based|doped|type|like|coated|rich|free|substituted|containing|modified|[a-z]+ed\b|[a-z]{3,}))(?:\d{1,4}|[A-Z]{1,3}\d{0,3}|[A-Z]?\d{1,3}[A-Za-z]?|\d{1,3}[A-Z]\w?|[IVX]{1,3}|[a-z])(?:[-–]\d{1,4})?(?![\w.])")
+_LABEL_BEFORE = re.compile(r"(?<![\w–-])(?:nano|micro|bulk|(?:\d{1,2}(?:\.\d)?)?[A-Z][a-z]?\d{0,2}|[A-Z][a-z]?[A-Z][a-z]?|c|t|SPS|HP|CS|FS|MW)[-–‐]$")
+
+
+def with_label(text: str, mention: Mention) -> Mention:
+    """"LATP-B2", "LLZO-1150", "Sc-NZSP" and "nano-8YSZ" name one sample or variant of an abbreviated material."""
+    if mention.kind not in ("abbreviation", "name") or not re.search(r"[A-Z]{2}", mention.text):
+        return mention
+    before = _LABEL_BEFORE.search(text, max(0, mention.start - 8), mention.start)
+    after = _LABEL_AFTER.match(text, mention.end)
+    if not before and not after:
+        return mention
+    start, end = before.start() if before else mention.start, after.end() if after else mention.end
+    if re.fullmatch(r"[A-Z][a-z]?[-–]\d", text[mention.end - 2 : end]):
+        return mention
+    return Mention(start, end, text[start:end], "label", None)
 
 
 _WITH_ADDITIVE = re.compile(
