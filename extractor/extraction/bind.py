@@ -15,6 +15,7 @@ _COMPARED = re.compile(r"\b(?:than|compar\w+ (?:to|with)|versus|vs\.?|similar to
 _NOUN = r"(?:electrolytes?|composites?|samples?|ceramics?|films?|pellets?|cathodes?|anodes?|electrodes?|layers?|powders?|membranes?|substrates?)"
 _LIST_GAP = re.compile(rf"^(?:\s{_NOUN})?\s?(?:\(or\s|,|and|or|,\s?and|/|&|\(\S+\)\s?(?:,|and|or|,\s?and))\s?$")
 _OF = re.compile(r"\b(?:of|for|in|by|with)\s(?:[\w-]+\s){0,3}$", re.I)
+_PLAIN_FIRST = re.compile(r"\b(?:undoped|unmodified|pure|plain|pristine|the reference|the parent)(?:\s\w+)?\s?,?\s?(?:and\s)?$", re.I)
 _RELATIVE = re.compile(r"^\s?,?\s?(?:which|that)\s(?:is|are|was|were|has|have|had|shows?|reach\w*|exhibit\w*)\b")
 _DIRECT = re.compile(r"^\s?(?:\)\s?)?(?:for|of)\s(?:[\w-]+\s){0,2}$|^\s\($", re.I)
 _SUPPORT = re.compile(r"\b(?:on(?:to)?|upon|over|sides? of|surfaces? of|against)\s(?:(?!sintering|firing)[\w-]+\s){0,5}$", re.I)
@@ -125,6 +126,9 @@ def from_list(sentence: Sentence, quantity: Quantity, mentions: list[Mention]) -
     for run in runs(text, mentions):
         if len(run) == len(members):
             return run[members.index(quantity)]
+        place = members.index(quantity) - len(members) + len(run)
+        if _PLAIN_FIRST.search(text[sentence.start : run[0].start]) and len(run) == len(members) - 1 and place >= 0:
+            return run[place]  # "for undoped, Mg-doped and Sc-doped X"
     return None
 
 

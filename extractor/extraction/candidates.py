@@ -14,6 +14,7 @@ from extractor.compounds.formula import composition, has_variable
 from extractor.document import BlockKind
 from extractor.extraction.bind import Bound, from_list, proximity, runs
 from extractor.extraction.paper import Paper, Sentence
+from extractor.extraction.trained import single_out
 from extractor.language.materials import Mention
 from extractor.quantities import Quantity
 
@@ -66,12 +67,6 @@ def material_candidates(
     scores = sorted(proximity(text, sentence, m, quantity, anchor)[0] for m in here)
     listed = from_list(sentence, quantity, [m for m in here if not paper.is_aside(sentence, m)])
     common = _context(paper, sentence, quantity, here, family)
-    low, high = _clause(sentence, quantity)
-    clause = sentence.block.text[low:high]
-    hints = element_hints(clause)
-    plain, modified = bool(_PLAIN.search(clause)), bool(_MODIFIED.search(clause))
-    aligned = _aligned(paper, sentence, quantity)
-    order = float(bool(_ORDER.search(sentence.text)))
     for mention in here:
         features = dict(common)
         features.update(_in_sentence(paper, sentence, quantity, anchor, mention, scores, listed is mention))
@@ -96,8 +91,23 @@ def material_candidates(
             features.update({"far": 1.0})
             features.update(_own(paper, sentence, mention, aside=False))
             found[paper.key(mention)] = Candidate(mention, features)
-    if rule is not None and rule.rule == "device":
-        found[paper.key(rule.mention)] = Candidate(rule.mention, {**common, "device": 1.0})
+    for device in _devices(sentence, quantity):
+        gap = device.start - quantity.end if device.start >= quantity.end else quantity.start - device.end
+        found.setdefault(paper.key(device), Candidate(device, {**common, "device": 1.0, "here": 1.0, "gap": min(300, gap) / 100, "behind": float(device.start >= quantity.end)}))
+    _compare(paper, sentence, quantity, found, rule)
+    for name in ("listed", "rule"):
+        single_out(list(found.values()), name)
+    return list(found.values())
+
+
+def _compare(paper: Paper, sentence: Sentence, quantity: Quantity, found: dict[str, Candidate], rule: Bound | None) -> None:
+    """Features that hold for a candidate beside its rivals: the rule's choice, words that ask for one of them."""
+    low, high = _clause(sentence, quantity)
+    clause = sentence.block.text[low:high]
+    hints = element_hints(clause)
+    plain, modified = bool(_PLAIN.search(clause)), bool(_MODIFIED.search(clause))
+    aligned = _aligned(paper, sentence, quantity)
+    order = float(bool(_ORDER.search(sentence.text)))
     for key, candidate in found.items():
         if rule is not None and key == paper.key(rule.mention):
             candidate.features["rule"] = 1.0
@@ -112,7 +122,6 @@ def material_candidates(
         if aligned is not None:
             features["aligned"] = (1.0 if key == paper.key(aligned) else -1.0) * (1 + order)
         features["in_clause"] = float("here" in features and low <= candidate.mention.start < high)
-    return list(found.values())
 
 
 @cache
@@ -185,6 +194,20 @@ def _in_sentence(paper: Paper, sentence: Sentence, quantity: Quantity, anchor: t
         "gap": min(300, abs(quantity.start - mention.end if mention.end <= quantity.start else mention.start - quantity.end)) / 100,
         "cue_gap": min(300, abs(anchor[0] - mention.end if mention.end <= anchor[0] else mention.start - anchor[1])) / 100,
     }
+
+
+_DEVICE = re.compile(
+    r"\b(?:half[- ]?cells?|single[- ]cells?|symmetric(?:al)? cells?|(?:button|fuel|full|complete) cells?|(?:[\w/–-]+\s)?bi-?layers?|tri-?layers?|(?:asymmetric )?membranes?|assembl(?:y|ies)|anode supports?|anodes?|cathodes?|tapes?|laminates?|films?|composites?)\b"
+    r"(?!\s(?:parameter|volume|constant|performance|voltage|side|material))", re.I
+)
+
+
+def _devices(sentence: Sentence, quantity: Quantity) -> list[Mention]:
+    """Cells, layers and stacks that a sentence names without their material."""
+    return [
+        Mention(m.start(), m.end(), m.group(), "device") for m in _DEVICE.finditer(sentence.block.text, sentence.start, sentence.end)
+        if not any(o.start < m.end() and m.start() < o.end for o in sentence.materials)
+    ][:3]
 
 
 def _is_modified(mention: Mention) -> bool:

@@ -6,7 +6,8 @@ import re
 from dataclasses import dataclass, field
 
 from extractor.document import Cell, Table
-from extractor.extraction.conditions import ROOM_TEMPERATURE, is_simulated_by
+from extractor.extraction.conditions import is_simulated_by
+from extractor.extraction.temperatures import ROOM_TEMPERATURE
 from extractor.properties import Property
 from extractor.quantities import convert, find_quantities, unit_at
 from extractor.quantities.numbers import SUPERSCRIPTS, find_numbers

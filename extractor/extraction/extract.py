@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import math
 import re
+from dataclasses import replace
 
 from extractor.document import Document
 from extractor.extraction.conditions import is_cited, is_simulated, method_of
+from extractor.extraction.confidence import calibrated
 from extractor.extraction.facts import Fact, find_facts
 from extractor.extraction.paper import Paper
 from extractor.extraction.tables import find_table_facts
 from extractor.extraction.values import OCR_COST, repairs_in, si_values, source_of
+from extractor.language.materials import Mention
 from extractor.properties import Property, load_properties
 from extractor.records import Comparator, Evidence, Record
 
@@ -27,11 +30,22 @@ def extract_records(document: Document, properties: dict[str, Property] | None =
 
     A pure function of the document, the property declarations and the package's version.
     """
-    declared = list((properties or load_properties()).values())
-    paper = Paper(document)
+    return records_of(Paper(document), list((properties or load_properties()).values()))
+
+
+def records_of(paper: Paper, declared: list[Property]) -> list[Record]:
+    """All records of an analysed paper."""
+    records = raw_records(paper, declared)
+    for record in records:
+        record.confidence = calibrated(record)
+    return merge(records)
+
+
+def raw_records(paper: Paper, declared: list[Property]) -> list[Record]:
+    """One record a telling; the confidence is the product of what each step says, not yet calibrated."""
     records = [record for fact in find_facts(paper, declared) if (record := _record(paper, fact))]
     records.extend(find_table_facts(paper, declared))
-    return _merge(records)
+    return records
 
 
 def _record(paper: Paper, fact: Fact) -> Record | None:
@@ -59,20 +73,20 @@ def _record(paper: Paper, fact: Fact) -> Record | None:
         kelvin = fact.temperature.kelvin
         if fact.temperature.assumed:
             conditions["temperature_assumed"] = True
+        if fact.temperature.inherited:
+            conditions["temperature_inherited"] = True
         if kelvin is None:
             conditions["temperature_range"] = [fact.temperature.low, fact.temperature.high]
     sides = list(fact.interface.interface.sides) if fact.interface else None
     if fact.interface and fact.interface.interface.interlayer:
         conditions["interlayer"] = fact.interface.interface.interlayer
-    confidence = fact.certainty * math.prod(_FLAG_COST.get(flag, 1.0) for flag in flags)
-    material = fact.material.text if fact.material else ("/".join(sides) if sides else None)
-    label = fact.material.text if fact.material and fact.material.text in paper.abbreviations else None
+    confidence = fact.detected * fact.linked * fact.conditioned * math.prod(_FLAG_COST.get(flag, 1.0) for flag in flags)
+    named, label = _material_and_label(paper, fact.material)
     page, boxes = block.where(sentence.start, sentence.end, fact.start)
     return Record(
         property=fact.property.name, value=value, low=low, high=high, uncertainty=uncertainty, comparator=comparator,
-        unit=fact.property.unit, raw=fact.raw, material=material,
-        formula=fact.material.formula if fact.material else None, interface=sides,
-        sample=label if label and any(c.isdigit() for c in label) else None, temperature=kelvin, conditions=conditions,
+        unit=fact.property.unit, raw=fact.raw, material="/".join(sides) if sides else (named.text if named else None),
+        formula=paper.formula_of(named) if named else None, interface=sides, sample=label, temperature=kelvin, conditions=conditions,
         method=method_of([sentence.text, block.text]) if "temperature" in fact.property.conditions else None,
         cited=is_cited(sentence, fact.start, fact.end), simulated=is_simulated(sentence, fact.start),
         confidence=round(min(1.0, confidence), 3), flags=flags, source=source_of(paper.document),
@@ -85,7 +99,18 @@ def _record(paper: Paper, fact: Fact) -> Record | None:
     )
 
 
-def _merge(records: list[Record]) -> list[Record]:
+def _material_and_label(paper: Paper, mention: Mention | None) -> tuple[Mention | None, str | None]:
+    """The material of a record, and the sample's label where the paper speaks of it by one."""
+    if mention is None:
+        return None, None
+    known = paper.abbreviations.get(mention.text)
+    if known is not None and known.label:
+        return replace(mention, text=known.long, formula=known.formula), mention.text
+    labelled = mention.kind == "label" or (known is not None and any(c.isdigit() for c in mention.text))
+    return mention, mention.text if labelled else None
+
+
+def merge(records: list[Record]) -> list[Record]:
     """The same fact told again becomes further evidence of the record that stands first."""
     merged: dict[tuple[object, ...], Record] = {}
     for record in records:

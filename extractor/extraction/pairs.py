@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from extractor.document import BlockKind
 from extractor.extraction.interfaces import BoundInterface, Interface, all_interfaces, find_interfaces, remoteness
 from extractor.extraction.paper import Paper, Sentence
+from extractor.extraction.trained import single_out
 from extractor.language.materials import Mention
 from extractor.quantities import Quantity
 
@@ -84,6 +85,8 @@ def interface_candidates(paper: Paper, sentence: Sentence, quantity: Quantity, r
             candidate.features["rule"] = 1.0
             candidate.features["rule_certainty"] = rule.certainty
         candidate.features["n"] = len(found)
+    for name in ("listed", "listed_before", "rule"):
+        single_out(list(found.values()), name)
     return list(found.values())
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import pairwise
 
-from extractor.compounds.formula import composition, has_variable
+from extractor.compounds.formula import composition, has_variable, is_formula
 from extractor.compounds.names import known_names
 from extractor.document import Block, BlockKind, Document
 from extractor.language import load_pipeline
@@ -30,6 +30,8 @@ _TOOL = re.compile(
 )
 
 
+#: What may be the name of a sample in a table's first column.
+_TABLE_LABEL = re.compile(r"^(?=.*[A-Z])(?=.*\d|[A-Z]{2,})[A-Z][\w.–-]{1,13}$")
 #: A compound of so many elements is simple enough to be a precursor.
 SIMPLE = 2
 
@@ -125,7 +127,23 @@ class Paper:
                 known = found.get(abbreviation.short)
                 if known is None or (known.formula is None and abbreviation.formula is not None):
                     found[abbreviation.short] = abbreviation
+        for label in self._table_labels():
+            known = found.get(label.short)
+            if known is None or (known.formula is None and label.formula is not None):
+                found[label.short] = label
         return found
+
+    def _table_labels(self) -> Iterator[Abbreviation]:
+        """Samples that a table's column names, with the formula that their row gives."""
+        for block in self.document.tables():
+            assert block.table is not None
+            body = block.table.rows[block.table.header_rows :]
+            for row in body:
+                label = re.sub(r"\s?(?:\[[a-z]\]|[*†‡])$", "", row[0].text).strip() if row else ""
+                if not _TABLE_LABEL.match(label) or is_formula(label) or label in known_names().abbreviations:
+                    continue
+                formulas = [m for cell in row[1:] for m in find_materials(cell.text) if m.formula and m.kind in ("formula", "mixture")]
+                yield Abbreviation(label, formulas[0].text if formulas else label, formulas[0].formula if formulas else None, label=True)
 
     def _analyse(self) -> Iterator[Sentence]:
         nlp = load_pipeline()
@@ -136,7 +154,7 @@ class Paper:
             doc = nlp(doc)
             quantities: list[Quantity] = doc.user_data["quantities"]
             materials = [
-                Mention(e.start_char, e.end_char, e.text, "entity", e._.formula or self._defined(e.text)) for e in doc.ents
+                Mention(e.start_char, e.end_char, e.text, e._.kind, e._.formula or self._defined(e.text)) for e in doc.ents
             ]
             for span in doc.sents:
                 start, end = span.start_char, span.end_char

@@ -253,7 +253,7 @@ def materials_component(doc: Doc) -> Doc:
             continue  # the W of "W m−2 K−1"
         span = doc.char_span(mention.start, mention.end, label="MATERIAL", alignment_mode="expand")
         if span is not None and (not spans or span.start >= spans[-1].end):
-            span._.formula = mention.formula
+            span._.formula, span._.kind = mention.formula, mention.kind
             spans.append(span)
     doc.set_ents(spans)
     return doc
@@ -261,5 +261,6 @@ def materials_component(doc: Doc) -> Doc:
 
 if not Span.has_extension("formula"):
     Span.set_extension("formula", default=None)
+    Span.set_extension("kind", default="name")
 
 __all__ = ["Abbreviation", "Mention", "find_abbreviations", "find_materials", "has_variable"]

@@ -1,0 +1,127 @@
+"""Trained weights: a named feature is there or not, each has a weight, and the sum is a log-odds.
+
+`kaimen train extraction` makes the files from the annotated texts in corpora/.
+"""
+
+from __future__ import annotations
+
+import gzip
+import json
+import math
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import cache, cached_property
+from pathlib import Path
+from typing import Protocol
+
+FOLDER = Path(__file__).parents[1] / "resources" / "models"
+_EDGES = (0.05, 0.1, 0.2, 0.4, 0.8, 1.5, 3.0, 6.0)
+#: Features that are measured, not counted: they go into bins.
+_MEASURED = frozenset({"near", "base", "gap", "cue_gap", "margin", "near_side", "far_side", "count", "main", "also_before", "rule_certainty"})
+#: Features that mean other things for other places, kinds of property, or numbers of rivals.
+_CROSSED = frozenset({
+    "rule", "aside", "precursor", "main", "in_title", "near", "rank", "subject", "contrast", "with", "for", "hinted", "plain_fits", "listed", "aligned", "at", "last_of", "alone",
+    "has_value", "sides_here", "named", "nearest_side", "made", "process", "theirs", "behind", "measured", "same_block", "element", "label", "composite", "series", "device", "in_clause",
+})  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Weights:
+    """Weights by feature name; `bias` is the log-odds without features, or the score of "none of these"."""
+
+    bias: float
+    weights: dict[str, float] = field(default_factory=dict)
+
+    @cached_property
+    def scopes(self) -> frozenset[str]:
+        """What stands before the stroke in names such as "grain_size|b1:of": the properties trained for."""
+        return frozenset(name.partition("|")[0] for name in self.weights)
+
+    def score(self, features: Iterable[str]) -> float:
+        return sum(self.weights.get(name, 0.0) for name in features)
+
+    def probability(self, features: Iterable[str]) -> float:
+        """Logistic of bias and weights."""
+        return 1.0 / (1.0 + math.exp(-max(-40.0, min(40.0, self.bias + self.score(features)))))
+
+    def choose(self, candidates: Sequence[Iterable[str]]) -> list[float]:
+        """The probability of each candidate to be the one; what is left to 1 is that of none (conditional logit)."""
+        scores = [self.score(names) for names in candidates]
+        top = max([*scores, self.bias])
+        parts = [math.exp(score - top) for score in scores]
+        whole = sum(parts) + math.exp(self.bias - top)
+        return [part / whole for part in parts]
+
+    def save(self, name: str, folder: Path = FOLDER) -> Path:
+        path = folder / f"{name}.json.gz"
+        text = json.dumps({"bias": round(self.bias, 5), "weights": {k: round(v, 4) for k, v in sorted(self.weights.items())}}, ensure_ascii=False, separators=(",", ":"))
+        path.write_bytes(gzip.compress(text.encode(), mtime=0))
+        return path
+
+
+#: Weights that stand in for the shipped ones while a model is tried (see `using`).
+_tried: dict[str, Weights] = {}
+
+
+@contextmanager
+def using(models: dict[str, Weights]) -> Iterator[None]:
+    """While this holds, `load` gives these weights instead of the shipped ones."""
+    _tried.update(models)
+    try:
+        yield
+    finally:
+        for name in models:
+            _tried.pop(name, None)
+
+
+def load(name: str) -> Weights:
+    """The weights of that name: the shipped ones, unless others are being tried."""
+    return _tried.get(name) or _shipped(name)
+
+
+@cache
+def _shipped(name: str) -> Weights:
+    data = json.loads(gzip.decompress((FOLDER / f"{name}.json.gz").read_bytes()))
+    return Weights(data["bias"], data["weights"])
+
+
+class _HasFeatures(Protocol):
+    features: dict[str, float]
+
+
+def single_out(candidates: Sequence[_HasFeatures], name: str) -> None:
+    """Where one candidate has a feature, the others are marked as not having it (-1)."""
+    if any(candidate.features.get(name) for candidate in candidates):
+        for candidate in candidates:
+            candidate.features[name] = candidate.features.get(name) or -1.0
+
+
+def names_of(features: dict[str, float], contexts: Sequence[str]) -> frozenset[str]:
+    """Measured and counted features as names: each in its bin, alone and together with where the candidate stands.
+
+    `contexts` are the features that tell how many rivals there are.
+    """
+    single = {f"{name}={_bin(name, value)}" for name, value in features.items() if not name.startswith("family_")}
+    where = _place(features)
+    single.add(f"at={where}")
+    family = next((name for name in features if name.startswith("family_")), "family_interface")
+    crossed = set()
+    for one in single:
+        if one.partition("=")[0] in _CROSSED:
+            crossed |= {f"{where[:4]}&{one}", f"{family}&{one}"}
+            crossed |= {f"{context}{int(min(3.0, features.get(context, 0.0)))}&{one}" for context in contexts}
+    return frozenset(single | crossed)
+
+
+def _bin(name: str, value: float) -> int:
+    return sum(value > edge for edge in _EDGES) if name in _MEASURED else int(min(5, max(-2, round(value))))
+
+
+def _place(features: dict[str, float]) -> str:
+    if features.get("here"):
+        return "here"
+    for name, label in (("steps", "back"), ("made", "made")):
+        if name in features:
+            return f"{label}{int(features[name])}"
+    return "else"
