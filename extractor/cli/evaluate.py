@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -11,11 +12,14 @@ import typer
 from rich.table import Table
 from rich.text import Text
 
-from extractor.cli.console import console, printable
+from extractor.cli.console import console, printable, progress
 from extractor.errors import UsageError
 
 if TYPE_CHECKING:
     from extractor.evaluation import Evaluation
+    from extractor.evaluation.gold import GoldFact
+    from extractor.evaluation.reliability import Bin
+    from extractor.records import Record
 
 EPILOG = """[bold]Examples[/bold]
 
@@ -23,7 +27,9 @@ kaimen evaluate
 
 kaimen evaluate --split dev --list
 
-kaimen evaluate --split test --json scores.json --min-confidence 0.9"""
+kaimen evaluate --split test --json scores.json --min-confidence 0.9
+
+kaimen evaluate --split dev --reliability reliability.svg --peers"""
 
 
 class Split(StrEnum):
@@ -42,6 +48,8 @@ def evaluate_command(
     papers: Annotated[Path, typer.Option(help="Folder with the annotated papers.")] = Path("corpora/papers"),
     list_all: Annotated[bool, typer.Option("--list", help="List every miss and every false find.")] = False,
     min_confidence: Annotated[float, typer.Option(min=0, max=1, help="Count only records of this confidence and more.")] = 0.0,
+    reliability_out: Annotated[Path | None, typer.Option("--reliability", help="Draw confidence against the share of right records to this SVG file.")] = None,
+    peers: Annotated[bool, typer.Option("--peers", help="Also what chemdataextractor2 alone finds in the same papers (slow).")] = False,
     json_out: Annotated[Path | None, typer.Option("--json", help="Write the figures to this file too.")] = None,
 ) -> None:
     """Precision, recall and F1 of the records, by property.
@@ -52,6 +60,7 @@ def evaluate_command(
     """
     from extractor.evaluation import evaluate
     from extractor.evaluation.gold import SPLITS, read_gold
+    from extractor.evaluation.reliability import draw_reliability, expected_error, reliability
     from extractor.evaluation.score import rows
     from extractor.ingest import find_papers, process
 
@@ -66,7 +75,23 @@ def evaluate_command(
             raise UsageError(f"gold without a paper in {papers}: {', '.join(missing)}")
         records = {stem: process(files[stem]).records for stem in facts}
         evaluation = evaluate(records, facts, min_confidence)
-        _print(name, evaluation)
+        alone = None
+        if peers:
+            from extractor.evaluation.chemdata_alone import chemdata_records
+
+            with progress("chemdataextractor2 alone") as step:
+                found = {}
+                for number, stem in enumerate(facts, start=1):
+                    step(f"chemdataextractor2 alone: {stem} ({number} of {len(facts)})")
+                    document = process(files[stem]).document
+                    found[stem] = chemdata_records(document) if document is not None else []
+            alone = evaluate(found, facts)
+        _print(name, evaluation, alone)
+        _print_samples(records, facts)
+        bins = reliability(records, facts)
+        _print_reliability(records, facts, bins)
+        if reliability_out:
+            draw_reliability(bins, reliability_out, f"{name}: {sum(b.records for b in bins)} records, expected calibration error {expected_error(bins):.3f}")
         if list_all:
             _list(evaluation)
         figures[name] = {
@@ -81,16 +106,46 @@ def _number(value: float | None) -> str:
     return "–" if value is None else f"{value:.2f}"
 
 
-def _print(name: str, evaluation: Evaluation) -> None:
+def _print_samples(records: Mapping[str, Sequence[Record]], facts: Mapping[str, Sequence[GoldFact]]) -> None:
+    from extractor.evaluation.samples import score_samples
+
+    scores = score_samples(records, facts)
+    for label, counts in (("whole samples (every fact right and together)", scores.whole), ("samples put together from the facts found", scores.assembled), ("pairs of found facts of one sample", scores.pairs)):
+        console.print(f"{label}: precision {_number(counts.precision)}, recall {_number(counts.recall)}, F1 {_number(counts.f1)} ({counts.right} of {counts.right + counts.missed})")
+    console.print()
+
+
+def _print_reliability(records: Mapping[str, Sequence[Record]], facts: Mapping[str, Sequence[GoldFact]], bins: Sequence[Bin]) -> None:
+    from extractor.evaluation import evaluate
+    from extractor.evaluation.reliability import expected_error
+
+    every = sum(len(found) for found in records.values())
+    for threshold in (0.8, 0.9, 0.95):
+        kept = sum(record.confidence >= threshold for found in records.values() for record in found)
+        console.print(f"confidence ≥ {threshold}: precision {_number(evaluate(records, facts, threshold).total.precision)} in {kept} of {every} records")
+    table = Table("confidence", "records", "right", "", title=f"expected calibration error {expected_error(bins):.3f}", title_justify="left", show_edge=False)
+    for b in bins:
+        table.add_row(f"{b.low:.1f}–{b.high:.1f}", str(b.records), f"{b.right:.2f}", "█" * round(20 * b.right) + f" ({b.confidence:.2f} promised)")
+    console.print(table)
+    console.print()
+
+
+def _print(name: str, evaluation: Evaluation, alone: Evaluation | None) -> None:
     from extractor.evaluation.score import rows
+
+    others = dict(rows(alone)) if alone is not None else {}
 
     table = Table(title=f"{name}: {evaluation.papers} papers", title_justify="left", show_edge=False)
     table.add_column("property", no_wrap=True)
     for column in ("prec.", "recall", "F1", "right", "false", "miss."):
         table.add_column(column, justify="right")
+    if alone is not None:
+        table.add_column("chemdataextractor2 alone (prec., recall, F1)", justify="right")
     for key, c in rows(evaluation):
+        other = others.get(key)
+        peer = [] if alone is None else ["–"] if other is None else [f"{_number(other.precision)} {_number(other.recall)} {_number(other.f1)}"]
         table.add_row(
-            key, _number(c.precision), _number(c.recall), _number(c.f1), str(c.right), str(c.false), str(c.missed), style="bold" if key == "all" else ""
+            key, _number(c.precision), _number(c.recall), _number(c.f1), str(c.right), str(c.false), str(c.missed), *peer, style="bold" if key == "all" else ""
         )
     console.print(table)
     right = evaluation.total.right

@@ -11,6 +11,7 @@ from extractor.extraction.conditions import is_cited, is_simulated, method_of
 from extractor.extraction.confidence import calibrated
 from extractor.extraction.facts import Fact, find_facts
 from extractor.extraction.paper import Paper
+from extractor.extraction.samples import assign_samples
 from extractor.extraction.tables import find_table_facts
 from extractor.extraction.values import OCR_COST, repairs_in, si_values, source_of
 from extractor.language.materials import Mention
@@ -38,7 +39,9 @@ def records_of(paper: Paper, declared: list[Property]) -> list[Record]:
     records = raw_records(paper, declared)
     for record in records:
         record.confidence = calibrated(record)
-    return merge(records)
+    told_once = merge(records)
+    assign_samples(paper, told_once)
+    return told_once
 
 
 def raw_records(paper: Paper, declared: list[Property]) -> list[Record]:

@@ -11,7 +11,7 @@ from spacy.tokens import Doc
 from extractor.language import materials, sentences, tokenizer  # noqa: F401  (register the factories)
 from extractor.quantities import find_quantities
 
-_CONFIG = {"nlp": {"tokenizer": {"@tokenizers": "kaimen.ScienceTokenizer.v1"}}}
+CONFIG = {"nlp": {"tokenizer": {"@tokenizers": "kaimen.ScienceTokenizer.v1"}}}
 
 
 @Language.component("kaimen_quantities")
@@ -27,7 +27,7 @@ def quantities_component(doc: Doc) -> Doc:
 @cache
 def load_pipeline() -> Language:
     """The pipeline: tokenizer → sentences → quantities → materials. Loaded once a process."""
-    nlp = spacy.blank("en", config=_CONFIG)
+    nlp = spacy.blank("en", config=CONFIG)
     nlp.max_length = 5_000_000
     for component in ("kaimen_sentences", "kaimen_quantities", "kaimen_materials"):
         nlp.add_pipe(component)

@@ -1,0 +1,148 @@
+"""Processing steps in the order of their telling: operation, temperature, duration, atmosphere, pressure.
+
+Which words are operations, and which operation a condition belongs to, was learned from the
+synthesis procedures of Mysore et al. (LAW 2019).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from extractor.extraction.paper import Paper, Sentence
+from extractor.extraction.trained import load, names_of
+from extractor.properties import load_properties
+from extractor.quantities import Quantity, convert
+
+_WORD = re.compile(r"[A-Za-z][A-Za-z]*(?:-[A-Za-z]+)*|[^\sA-Za-z]+")
+#: Words as the field sorts them; the first pattern that fits names the operation.
+OPERATIONS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
+    (name, re.compile(pattern, re.I))
+    for name, pattern in (
+        ("calcination", r"^(?:pre-?|re-?)?calcin|^decompos|^pre-?fir|^pre-?sinter"),
+        ("hot pressing", r"^hot-?press"),
+        ("sintering", r"^(?:co-?|re-?)?sinter|^(?:co-?)?fired?$|^firing|^densif|^consolidat|^SPS"),
+        ("annealing", r"^(?:post-?|re-?)?anneal|^heat-?treat|^temper|^aged?$|^age?ing"),
+        ("drying", r"^(?:pre-?|freeze-?|oven-?|spray-?)?dr(?:y|ied)|^evaporat|^dehydrat|^degas"),
+        ("milling", r"^(?:ball-?|re-?)?mill|^grind|^(?:re-?)?ground$|^pulveri|^crush|^attrit|^sieved?"),
+        ("pressing", r"^(?:cold-?)?press|^pelleti|^compact|^isostatic"),
+        ("mixing", r"^(?:re-?|pre-?)?mix|^blend|^stirr|^dissol|^dispers|^sonicat|^ultrasonicat|^homogeni|^add(?:ed|ing|ition)|^weigh|^combin|^suspend|^dilut"),
+        ("deposition", r"^deposit|^sputter|^coat|^spin|^print|^screen|^spray|^paint|^brush|^grown?$|^growth|^cast|^evapor"),
+        ("washing", r"^wash|^rins|^clean|^filter|^filtrat|^centrifug"),
+        ("melting", r"^melt|^quench|^cool"),
+        ("reduction", r"^reduc"),
+        ("heating", r"^(?:pre-?)?heat|^maintain|^kept|^keep|^held|^hold|^reflux|^autoclav|^react|^bak"),
+        ("synthesis", r"^synthes|^prepar|^obtain|^fabricat|^produc|^form"),
+    )
+)  # fmt: skip
+_COLUMNS = {"[temperature]": "temperature", "[time]": "duration", "[mass] / [length] / [time] ** 2": "pressure"}
+_UNITS = {"temperature": "K", "duration": "s", "pressure": "Pa"}
+LINK_CONTEXTS = ("n",)
+
+
+@dataclass(slots=True)
+class ProcessingStep:
+    """One operation; kelvin, seconds, pascals; the atmosphere as a word."""
+
+    operation: str
+    text: str
+    start: int
+    end: int
+    sentence: Sentence
+    temperature: float | None = None
+    duration: float | None = None
+    atmosphere: str | None = None
+    pressure: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    text: str
+    start: int
+    end: int
+
+
+def words_in(sentence: Sentence) -> list[Word]:
+    return [Word(m.group(), sentence.start + m.start(), sentence.start + m.end()) for m in _WORD.finditer(sentence.text)]
+
+
+def operation_features(words: list[Word], index: int, sentence: Sentence) -> set[str]:
+    """What holds for a word that may be an operation."""
+    def plain(place: int) -> str:
+        return words[place].text.lower()[:8] if 0 <= place < len(words) else "·"
+
+    word = words[index].text
+    features = {f"w:{plain(index)}", f"suffix:{word.lower()[-3:]}", f"suffix:{word.lower()[-2:]}", f"upper:{word[0].isupper()}", f"first:{index == 0}"}
+    for step in (-3, -2, -1, 1, 2, 3):
+        features |= {f"{step}:{plain(index + step)}", f"near:{plain(index + step)}"}
+    features |= {f"{plain(index - 1)}_{plain(index)}", f"{plain(index)}_{plain(index + 1)}", f"w:{plain(index)}|was:{any(plain(index - k) in ('was', 'were', 'is', 'are', 'been', 'be') for k in (1, 2, 3))}"}
+    behind = [q for q in sentence.quantities if 0 <= q.start - words[index].end < 60]
+    features |= {f"then:{_COLUMNS.get(q.dimensionality, 'other')}" for q in behind}
+    if any(m.start <= words[index].start < m.end for m in sentence.materials):
+        features.add("material")
+    return features
+
+
+def find_operations(sentence: Sentence) -> list[Word]:
+    """The words of a sentence that name an operation, in order."""
+    model = load("operations")
+    words = words_in(sentence)
+    return [word for index, word in enumerate(words) if word.text[0].isalpha() and model.probability(operation_features(words, index, sentence)) > 0.5]
+
+
+def link_features(sentence: Sentence, operations: list[Word], index: int, start: int, end: int) -> frozenset[str]:
+    """How an operation stands to a condition at [start, end)."""
+    text, operation = sentence.block.text, operations[index]
+    before = operation.end <= start
+    between = text[operation.end : start] if before else text[end : operation.start]
+    gaps = sorted(range(len(operations)), key=lambda i: abs(operations[i].start - start))
+    last_before = max((i for i, o in enumerate(operations) if o.end <= start), default=-1)
+    features = {
+        "here": 1.0, "near": min(900.0, len(between)) / 100, "behind": float(not before), "rank": float(gaps.index(index)), "last_before": float(index == last_before),
+        "stops": float(len(re.findall(r"[,;]|\band\b|\bthen\b", between))), "n": float(len(operations)), "paren": float(text[max(0, start - 1) : start] == "("),
+        "and_then": float(bool(re.search(r"\b(?:then|followed|after|before|prior)\b", between))),
+    }
+    names = set(names_of(features, LINK_CONTEXTS))
+    kind = next((name for name, pattern in OPERATIONS if pattern.search(operation.text)), "other")
+    quantity = next((q for q in sentence.quantities if q.start <= start < q.end), None)
+    return frozenset(names | {f"{kind}~{_COLUMNS.get(quantity.dimensionality, 'other') if quantity else 'word'}"})
+
+
+def conditions_of(sentence: Sentence, operations: list[Word]) -> Iterator[tuple[Quantity, Word]]:
+    """Each temperature, time and pressure of a sentence with the operation that it belongs to."""
+    if not operations:
+        return
+    model = load("operation_links")
+    for quantity in sentence.quantities:
+        if quantity.dimensionality in _COLUMNS:
+            likely = model.choose([link_features(sentence, operations, i, quantity.start, quantity.end) for i in range(len(operations))])
+            best = max(range(len(operations)), key=likely.__getitem__)
+            if likely[best] > 1.0 - sum(likely):
+                yield quantity, operations[best]
+
+
+def find_steps(paper: Paper) -> list[ProcessingStep]:
+    """The processing steps of a paper in the order told; only those that have a condition or a name of the field."""
+    steps: list[ProcessingStep] = []
+    atmospheres = load_properties()["sintering_atmosphere"].values
+    for sentence in paper.sentences:
+        operations = find_operations(sentence)
+        own = {word: ProcessingStep(_named(word.text), word.text, word.start, word.end, sentence) for word in operations}
+        for quantity, word in conditions_of(sentence, operations):
+            column = _COLUMNS[quantity.dimensionality]
+            if getattr(own[word], column) is None:
+                value = quantity.value if quantity.value is not None else quantity.high
+                if value is not None:
+                    setattr(own[word], column, convert(value, quantity.pint_unit, _UNITS[column]))
+        for name, pattern in atmospheres.items():
+            for match in re.finditer(pattern, sentence.text):
+                before = [word for word in operations if word.end <= sentence.start + match.start()]
+                if before and own[before[-1]].atmosphere is None:
+                    own[before[-1]].atmosphere = name
+        steps.extend(step for step in own.values() if step.operation != "other" or step.temperature is not None or step.duration is not None)
+    return steps
+
+
+def _named(word: str) -> str:
+    return next((name for name, pattern in OPERATIONS if pattern.search(word)), "other")

@@ -1,0 +1,95 @@
+"""Which facts are of one sample: put together by label, composition, sintering temperature and table row."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+
+from extractor.extraction.paper import Paper
+from extractor.language.materials import Mention
+from extractor.records import Record
+
+#: Facts that hold for every sample that a step is told of.
+_STEP = ("sintering_temperature", "sintering_time", "sintering_atmosphere", "sintering_pressure")
+
+
+def assign_samples(paper: Paper, records: Sequence[Record]) -> None:
+    """Set `conditions["samples"]` of the paper's own facts: the ids of the samples that each is told of.
+
+    A sample is a label, or a composition sintered at one temperature. A step that is told of a
+    composition without label or temperature is of all its samples. Cited facts and interfaces have none.
+    """
+    own = [record for record in records if not record.cited and not record.simulated and not record.interface and record.material]
+    by_material: dict[str, list[Record]] = defaultdict(list)
+    for record in own:
+        by_material[_material_key(paper, record)].append(record)
+    names: dict[tuple[str, str | None, float | None], str] = {}
+
+    def sample(material: str, label: str | None, kelvin: float | None) -> str:
+        return names.setdefault((material if label is None else "", label, kelvin), f"s{len(names) + 1}")
+
+    for material, members in by_material.items():
+        _assign(material, members, sample)
+
+
+def _material_key(paper: Paper, record: Record) -> str:
+    return record.formula or paper.key(Mention(0, 0, record.material or "", "name"))
+
+
+def _assign(material: str, members: list[Record], sample: Callable[[str, str | None, float | None], str]) -> None:
+    labels = list(dict.fromkeys(record.sample for record in members if record.sample))
+    states = _states(members)
+    temperatures = sorted({state for state in states.values() if state is not None})
+    lists = _lists(members, temperatures)
+    for record in members:
+        if record.sample:
+            ids = [sample(material, record.sample, None)]
+        elif labels:
+            # told of the composition: a step is of all labelled samples, a value of the only one
+            ids = [sample(material, label, None) for label in labels] if record.property in _STEP or len(labels) == 1 else [sample(material, None, None)]
+        elif len(temperatures) < 2:
+            ids = [sample(material, None, None)]
+        elif (state := states[id(record)] or lists.get(id(record))) is not None:
+            ids = [sample(material, None, state)]
+        elif record.property in _STEP:
+            ids = [sample(material, None, kelvin) for kelvin in temperatures]
+        else:
+            ids = [sample(material, None, None)]
+        record.conditions["samples"] = ids
+
+
+def _place(record: Record) -> tuple[object, ...]:
+    """The sentence or table row that a fact stands in."""
+    first = record.evidence[0]
+    return (first.block, first.cell[0]) if first.cell else (first.block, first.start)
+
+
+def _states(members: list[Record]) -> dict[int, float | None]:
+    """The sintering temperature that stands in the same sentence or row, where there is just one."""
+    told: dict[tuple[object, ...], set[float]] = defaultdict(set)
+    for record in members:
+        if record.property == "sintering_temperature" and isinstance(record.value, float):
+            told[_place(record)].add(record.value)
+    states: dict[int, float | None] = {}
+    for record in members:
+        if record.property == "sintering_temperature":
+            states[id(record)] = record.value if isinstance(record.value, float) else None
+        else:
+            here = told.get(_place(record), set())
+            states[id(record)] = next(iter(here)) if len(here) == 1 else None
+    return states
+
+
+def _lists(members: list[Record], temperatures: list[float]) -> dict[int, float]:
+    """As many values of one property in a sentence as there are sintering temperatures: each has its own, in the order told."""
+    order = list(dict.fromkeys(r.value for r in members if r.property == "sintering_temperature" and isinstance(r.value, float)))
+    together: dict[tuple[object, ...], list[Record]] = defaultdict(list)
+    for record in members:
+        if record.property not in _STEP:
+            together[(*_place(record), record.property, record.temperature)].append(record)
+    aligned: dict[int, float] = {}
+    for listed in together.values():
+        if len(listed) == len(temperatures) > 1:
+            for record, kelvin in zip(sorted(listed, key=lambda r: r.evidence[0].value_start), order, strict=False):
+                aligned[id(record)] = kelvin
+    return aligned
