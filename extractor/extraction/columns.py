@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from extractor.document import Cell, Table
 from extractor.extraction.conditions import is_simulated_by
+from extractor.extraction.rules import TELLING_UNITS
 from extractor.extraction.temperatures import ROOM_TEMPERATURE
 from extractor.properties import Property
 from extractor.quantities import convert, find_quantities, unit_at
@@ -49,7 +50,7 @@ class Layout:
     label: int = 0
     temperature: int | None = None
     variable: tuple[int, str] | None = None
-    citation: int | None = None
+    citations: list[int] = field(default_factory=list)
     sides: tuple[int, int] | None = None
 
 
@@ -72,7 +73,7 @@ def read_layout(grid: list[list[Cell]], header_rows: int, table: Table | None, p
     others = [c for c in range(len(headers)) if c not in layout.values]
     layout.temperature = next((c for c in others if _TEMPERATURE.match(headers[c]) and not _PROCESS.search(headers[c])), None)
     layout.variable = next(((c, m.group(1)) for c in others if (m := _VARIABLE.match(headers[c]))), None)
-    layout.citation = next((c for c in others if _CITATION.search(headers[c])), None)
+    layout.citations = [c for c in others if _CITATION.search(headers[c])]
     layout.label = next((c for c in others if _SAMPLE_HEADER.search(headers[c])), 0)
     upper, lower = next((c for c in others if _UPPER.match(headers[c])), None), next((c for c in others if _LOWER.match(headers[c])), None)
     layout.sides = (upper, lower) if upper is not None and lower is not None else None
@@ -84,9 +85,9 @@ def _column(header: str, table: Table | None, body: list[Cell], properties: list
     caption = table.caption if table else ""
     own = _any_unit(header)
     matches: list[tuple[int, Property]] = [(m.end() - m.start(), p) for p in properties if (m := p.header_pattern.search(header))]
-    if not matches and own is not None and _SYMBOL.match(header):
-        # a bare symbol, which the caption spells out
-        matches = [(0, p) for p in properties if p.unit and p.cue_pattern.search(caption)]
+    if not matches and own is not None:
+        # a bare symbol, or a unit that tells: the caption spells out what it is
+        matches = [(0, p) for p in properties if p.unit and (_SYMBOL.match(header) or p.unit in TELLING_UNITS) and p.cue_pattern.search(caption)]
     for _, declared in sorted(matches, key=lambda item: -item[0]):
         if declared.unit is None:
             return Column(declared, "", 1.0, False, None, header)

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import re
 
-from extractor.extraction.paper import Sentence
+from extractor.extraction.contexts import value_features
+from extractor.extraction.paper import Paper, Sentence
+from extractor.extraction.trained import load
+from extractor.properties import Property
 
 _CITATION = re.compile(r"\[\d{1,3}(?:\s?[,–-]\s?\d{1,3})*\]|[a-z)]\d{1,3}(?:,\d{1,3})*\.?\s*$|[a-z.)][¹²³⁴⁵⁶⁷⁸⁹⁰]+|\(\d{4}\)")
 _REPORTED = re.compile(r"\b(?:et al\.?|reported|literature|previous(?:ly)?(?: work| stud\w+)?|earlier (?:work|stud\w+)|according to|in the work of|by other groups|state[- ]of[- ]the[- ]art|well[- ]known|typically|commonly)\b", re.I)
@@ -29,8 +32,36 @@ _METHODS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
 )
 
 
-def is_cited(sentence: Sentence, start: int, end: int) -> bool:
+def mark_features(paper: Paper, sentence: Sentence, start: int, end: int, declared: Property) -> set[str]:
+    """What tells whose the value at [start, end) is: citations, names, words such as "reported", and the words around."""
+    text = sentence.block.text
+    features = {f"{name}|{feature}" for feature in value_features(paper, sentence, start, end, None, declared) for name in ("any",)}
+    after, before = text[end : min(sentence.end, end + 80)], text[sentence.start : start]
+    for name, found in (
+        ("rule cited", cited_by_rule(sentence, start, end)), ("rule simulated", simulated_by_rule(sentence, start)), ("own", _OWN.search(sentence.text)), ("reported", _REPORTED.search(sentence.text)),
+        ("bracket after", re.match(r"[^,;]{0,45}?\[\d", after)), ("citation after", _CITATION.search(after)), ("citation before", _CITATION.search(before)), ("et al", re.search(r"\bet al\b", sentence.text)),
+        ("citation at end", _CITATION.search(sentence.text[-14:])), ("model", _SIMULATED.search(sentence.text)), ("model before", _SIMULATED.search(before)),
+        ("introduction", re.search(r"introduc|background|state of the art", " ".join(sentence.block.section), re.I)), ("results", re.search(r"result|discuss|experiment|method", " ".join(sentence.block.section), re.I)),
+        ("model paper", len(_SIMULATED.findall(paper.text)) > 3), ("measured", re.search(r"\b(?:measured|experiment\w*|TDTR|FDTR)\b", sentence.text)),
+        ("bracket in block", re.search(r"\[\d", text)), ("named", re.search(r"\b(?:Ref\.|Refs?\.? ?\[|by [A-Z][a-z]+ (?:et al|and)|[A-Z][a-z]+ et al)", sentence.text)),
+    ):
+        if found:
+            features.add(f"any|{name}")
+    return features
+
+
+def is_cited(paper: Paper, sentence: Sentence, start: int, end: int, declared: Property) -> bool:
     """Whether the value at [start, end) is another paper's."""
+    return load("cited").probability(mark_features(paper, sentence, start, end, declared)) > 0.5
+
+
+def is_simulated(paper: Paper, sentence: Sentence, start: int, end: int, declared: Property) -> bool:
+    """Whether the value at [start, end) is computed."""
+    return load("simulated").probability(mark_features(paper, sentence, start, end, declared)) > 0.5
+
+
+def cited_by_rule(sentence: Sentence, start: int, end: int) -> bool:
+    """Whether a citation stands by the value, or the sentence reports another's work."""
     text = sentence.block.text
     if _OWN.search(sentence.text):
         return False
@@ -47,8 +78,8 @@ def is_simulated_by(header: str, *, whole: bool = False) -> bool:
     return bool(found) and not (whole and re.search(r"\b(?:measured|experiment\w*|and)\b", header, re.I))
 
 
-def is_simulated(sentence: Sentence, start: int) -> bool:
-    """Whether the value is computed: a model or simulation is named in its sentence before it."""
+def simulated_by_rule(sentence: Sentence, start: int) -> bool:
+    """Whether a model or simulation is named in its sentence before it."""
     match = _SIMULATED.search(sentence.text)
     if not match:
         return False

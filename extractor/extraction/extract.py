@@ -91,7 +91,7 @@ def _record(paper: Paper, fact: Fact) -> Record | None:
         unit=fact.property.unit, raw=fact.raw, material="/".join(sides) if sides else (named.text if named else None),
         formula=paper.formula_of(named) if named else None, interface=sides, sample=label, temperature=kelvin, conditions=conditions,
         method=method_of([sentence.text, block.text]) if "temperature" in fact.property.conditions else None,
-        cited=is_cited(sentence, fact.start, fact.end), simulated=is_simulated(sentence, fact.start),
+        cited=is_cited(paper, sentence, fact.start, fact.end, fact.property), simulated=is_simulated(paper, sentence, fact.start, fact.end, fact.property),
         confidence=round(min(1.0, confidence), 3), flags=flags, source=source_of(paper.document),
         evidence=[
             Evidence(

@@ -14,7 +14,11 @@ from extractor.extraction.paper import Paper, Sentence
 from extractor.language.materials import Mention
 from extractor.quantities import Quantity
 
-_SLASH = re.compile(r"^\s?[/∕⁄|]\s?$")
+_SLASH = re.compile(r"^\s?[/∕⁄|]\s?(?:(?:fluorinated|oxidi[sz]ed|hydrogenated|(?:single|few|mono|bi|tri)-?layer|(?:poly|mono|nano)?crystalline|amorphous|native|thermal|epitaxial|porous)\s)?$")
+#: "EGaIn/Cu", "CNT/Cu": an acronym beside a known side.
+_ACRONYM_AFTER = re.compile(r"^\s?[/∕⁄]\s?((?=[\w]*[A-Z]\w*[A-Z])[A-Z][A-Za-z0-9]{1,9})(?![\w/])")
+_ACRONYM_BEFORE = re.compile(r"(?<![\w/])((?=[\w]*[A-Z]\w*[A-Z])[A-Z][A-Za-z0-9]{1,9})\s?[/∕⁄]\s?$")
+_LOWER = re.compile(r"\b(?:on(?:to)?|against|over|upon|in|toward[s]?)\s(?:the\s|an?\s|its\s)?(?:(?!effect)[\w-]+\s){0,2}$", re.I)
 _DASH = re.compile(r"^\s?[-–‐−]\s?$")
 _ON = re.compile(
     r"^\s(?:(?!effect|depend|based|influence|impact|report|rel)[\w-]+\s){0,4}?(?:on|onto|upon|over)\s(?:[\w()-]+\s){0,3}$", re.I
@@ -65,7 +69,11 @@ _UNKNOWN_SIDE = re.compile(r"^\s?[/∕⁄]\s?([A-Za-z][\w-]{1,20})(?=\s(?:inter\
 def _half_known(text: str, mentions: list[Mention]) -> Iterator[Interface]:
     """"Al/fullerene interface": one side that the recogniser does not know."""
     for mention in mentions:
-        other = _UNKNOWN_SIDE.match(text[mention.end :])
+        other = _UNKNOWN_SIDE.match(text[mention.end :]) or _ACRONYM_AFTER.match(text[mention.end :])
+        first = _ACRONYM_BEFORE.search(text, max(0, mention.start - 14), mention.start)
+        if first and not any(first.start(1) < m.end and m.start < first.end(1) for m in mentions):
+            unknown = Mention(first.start(1), first.end(1), first.group(1), "unknown")
+            yield Interface(unknown.start, mention.end, (unknown.text, mention.text), (unknown, mention))
         if other and not any(mention.end <= m.start < mention.end + other.end() for m in mentions):
             start, end = mention.end + other.start(1), mention.end + other.end(1)
             unknown = Mention(start, end, other.group(1), "unknown")
@@ -143,12 +151,37 @@ def bind_interface(paper: Paper, sentence: Sentence, quantity: Quantity) -> Boun
     if here:
         best = min(here, key=lambda interface: remoteness(sentence, quantity, interface))
         return BoundInterface(best, 0.95 if remoteness(sentence, quantity, best) < 120 else 0.8, "sentence")
-    for steps, earlier in enumerate(paper.previous(sentence, 4), start=1):
+    for steps, earlier in enumerate(paper.previous(sentence, 6), start=1):
         pairs = find_interfaces(earlier)
         if pairs:
-            return BoundInterface(pairs[-1], max(0.4, 0.75 - 0.1 * steps), "before")
+            if len(pairs) == len(members) > 1:
+                return BoundInterface(pairs[members.index(quantity)], 0.8, "list")
+            return _exchanged(sentence, quantity, members, pairs[-1]) or BoundInterface(pairs[-1], max(0.4, 0.75 - 0.1 * steps), "before")
     common = _commonest(paper)
-    return BoundInterface(common, 0.35, "paper") if common else None
+    if common is None:
+        return None
+    return _exchanged(sentence, quantity, members, common) or BoundInterface(common, 0.35, "paper")
+
+
+def _exchanged(sentence: Sentence, quantity: Quantity, members: list[Quantity], current: Interface) -> BoundInterface | None:
+    """"On sapphire the film shows 33 MW m−2 K−1": the pair spoken of, with one side exchanged for what the sentence names."""
+    text = sentence.block.text
+    sides = {m.formula or m.text.lower() for m in current.mentions}
+    others = [m for m in sentence.materials if (m.formula or m.text.lower()) not in sides]
+    lower = [m for m in others if _LOWER.search(text[max(sentence.start, m.start - 30) : m.start])]
+    upper = [m for m in others if m not in lower]
+    if not others:
+        return None
+
+    def nearest(found: list[Mention]) -> Mention:
+        listed = from_list(sentence, quantity, found) if len(members) > 1 else None
+        return listed or min(found, key=lambda m: abs((m.start + m.end) / 2 - quantity.start))
+
+    first, second = nearest(upper) if upper else current.mentions[0], nearest(lower) if lower else current.mentions[1]
+    if (first.formula or first.text.lower()) == (second.formula or second.text.lower()):
+        return None
+    pair = Interface(min(first.start, second.start), max(first.end, second.end), (first.text, second.text), (first, second))
+    return BoundInterface(pair, 0.6, "exchanged")
 
 
 def remoteness(sentence: Sentence, quantity: Quantity, interface: Interface) -> float:

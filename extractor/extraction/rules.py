@@ -16,7 +16,7 @@ REACH = 170.0
 #: How near a companion value must stand (characters).
 BESIDE = 70
 #: Dimensions that hardly any other property of a paper has, so that a value may stand without a cue.
-_TELLING_UNITS = frozenset({"S/m", "m^2*K/W"})
+TELLING_UNITS = frozenset({"S/m", "m^2*K/W"})
 _CHANGE = re.compile(r"\b(?:increas|decreas|improv|enhanc|reduc|doubl|(?:higher|lower|larger|smaller)(?! than)|differ|error|uncertaint|deviat|chang|drop|rose|rise|loss|within|by)\w*\s(?:\w+\s){0,2}$", re.I)
 
 
@@ -89,7 +89,7 @@ def _propose(
     companion = next((p for p in rivals if found is None and _stands_beside(sentence, quantity, p)), None)
     if companion is not None and plausible(companion, quantity):
         return companion, None, 0.7, "beside"
-    telling = [p for p in rivals if p.unit in _TELLING_UNITS]
+    telling = [p for p in rivals if p.unit in TELLING_UNITS]
     if not telling or (found is not None and found[0].property is None):
         return None
     # no word in this sentence: the property that the sentences before speak of

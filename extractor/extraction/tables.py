@@ -22,6 +22,8 @@ _SIDES = re.compile(r"\s?[/∕|]\s?|\s?[–—]\s?|(?<=[A-Za-z0-9])-(?=[A-Z])|\s
 _FOOTNOTE = re.compile(r"\s?(?:\[[a-z]\]|[*†‡§]+)$")
 _CITED_CELL = re.compile(r"\[\d+|\d|et al")
 _OWN_CELL = re.compile(r"\b(?:this|present|our)\b", re.I)
+#: Numbers of references that stand raised behind a name.
+_RAISED_CITATION = re.compile(r"(?<=[\w)])[⁰¹²³⁴⁵⁶⁷⁸⁹]+(?:[,–][⁰¹²³⁴⁵⁶⁷⁸⁹]+)*$")
 #: A longer first cell is a remark, not a label.
 MAX_LABEL = 40
 
@@ -34,7 +36,6 @@ class _Row:
     sample: str | None
     temperature: float | None
     sides: list[str] | None = None
-    cited: bool = False
 
 
 def find_table_facts(paper: Paper, properties: list[Property]) -> Iterator[Record]:
@@ -61,11 +62,11 @@ def _read(paper: Paper, block: Block, grid: list[list[Cell]], header_rows: int, 
         if len(texts) == 1 and len(row) > 2 and (row[0].text or len([c for c in row if c.text]) > 2):
             heading = texts.pop()  # a line across the table that heads the rows below
             continue
-        label = _FOOTNOTE.sub("", row[layout.label].text) if layout.label not in layout.values else ""
+        label = _RAISED_CITATION.sub("", _FOOTNOTE.sub("", row[layout.label].text)) if layout.label not in layout.values else ""
         carried = label or carried
         described = _row_of(paper, block, grid, header_rows, row, layout, carried, heading)
         for c, column in layout.values.items():
-            record = _cell_record(paper, block, row[c], column, described)
+            record = _cell_record(paper, block, row[c], column, described, cited=_is_cited(row, layout, c))
             if record is not None:
                 yield record
 
@@ -75,20 +76,26 @@ def _row_of(paper: Paper, block: Block, grid: list[list[Cell]], header_rows: int
     temperature = None
     if layout.temperature is not None:
         temperature = cell_temperature(row[layout.temperature].text, header_of(grid, header_rows, layout.temperature))
-    cited = False
-    if layout.citation is not None:
-        source = row[layout.citation].text
-        cited = bool(_CITED_CELL.search(source)) and not _OWN_CELL.search(source)
     sides = _sides(row, layout, label)
     mentions: list[Mention] = []
     for c, cell in enumerate(row):
-        if c not in layout.values and c != layout.citation and cell.text:
-            mentions.extend(paper.materials_in(cell.text))
+        if c not in layout.values and c not in layout.citations and cell.text:
+            found = paper.materials_in(_RAISED_CITATION.sub("", cell.text))
+            mentions = [*found, *mentions] if c == layout.label else [*mentions, *found]
     best = next((m for m in mentions if m.formula), mentions[0] if mentions else None)
     sample = label if label and (best is None or label != best.text) and len(label) < MAX_LABEL else None
     if best is None:
         best = _without_name(paper, block, layout, row, label, heading)
-    return _Row(best, sample, temperature, sides, cited)
+    return _Row(best, sample, temperature, sides)
+
+
+def _is_cited(row: list[Cell], layout: Layout, column: int) -> bool:
+    """Whether the reference column next to a value names another work."""
+    behind = [c for c in layout.citations if c > column] or layout.citations
+    if not behind:
+        return False
+    source = row[behind[0]].text
+    return bool(_CITED_CELL.search(source)) and not _OWN_CELL.search(source)
 
 
 def _without_name(paper: Paper, block: Block, layout: Layout, row: list[Cell], label: str, heading: str) -> Mention | None:
@@ -116,7 +123,7 @@ def _sides(row: list[Cell], layout: Layout, label: str) -> list[str] | None:
     return [parts[0], parts[-1]] if len(parts) >= 2 and all(parts) else None
 
 
-def _cell_record(paper: Paper, block: Block, cell: Cell, column: Column, row: _Row) -> Record | None:
+def _cell_record(paper: Paper, block: Block, cell: Cell, column: Column, row: _Row, *, cited: bool) -> Record | None:
     """The record of one cell, or None if the cell holds no value of its column's property."""
     if EMPTY.match(cell.text):
         return None
@@ -134,7 +141,8 @@ def _cell_record(paper: Paper, block: Block, cell: Cell, column: Column, row: _R
         flags.append("ocr")
         confidence *= OCR_COST
     caption_temperature = temperature_in(block.table.caption) if block.table else None
-    temperatures = (row.temperature, column.temperature, caption_temperature)
+    own_temperature = temperature_in(cell.text) if declared.unit != "K" else None
+    temperatures = (own_temperature, row.temperature, column.temperature, caption_temperature)
     temperature = next((t for t in temperatures if t is not None), None) if "temperature" in declared.conditions else None
     sides = row.sides if declared.belongs_to == "interface" else None
     material = row.material if not sides else None
@@ -147,7 +155,7 @@ def _cell_record(paper: Paper, block: Block, cell: Cell, column: Column, row: _R
         material="/".join(sides) if sides else (material.text if material else None),
         formula=material.formula if material else None, interface=sides,
         sample=row.sample, temperature=temperature, confidence=round(confidence, 3), flags=flags,
-        cited=row.cited, simulated=column.simulated, source=source_of(paper.document),
+        cited=cited, simulated=column.simulated, source=source_of(paper.document),
         evidence=[
             Evidence(
                 text=block.text[line[0] : line_end], block=block.id, start=line[0], end=line_end, page=page, boxes=[cell.box] if cell.box else list(boxes),

@@ -10,6 +10,7 @@ from typing import cast
 
 from extractor.evaluation.gold import GoldFact
 from extractor.evaluation.match import same_interface, same_material, same_value
+from extractor.extraction.conditions import mark_features
 from extractor.extraction.detect import Detection, admissible, detector_features, family, measurable, word_features, words_of
 from extractor.extraction.linking import INTERFACE_CONTEXTS, MATERIAL_CONTEXTS, candidates_of, pairs_of
 from extractor.extraction.paper import Paper, Sentence
@@ -37,6 +38,8 @@ class Examples:
     materials: list[tuple[str, list[frozenset[str]], list[bool]]] = field(default_factory=list)
     interfaces: list[tuple[str, list[frozenset[str]], list[bool]]] = field(default_factory=list)
     temperatures: list[tuple[str, list[frozenset[str]], list[bool]]] = field(default_factory=list)
+    cited: list[tuple[str, set[str], bool]] = field(default_factory=list)
+    simulated: list[tuple[str, set[str], bool]] = field(default_factory=list)
 
 
 def collect(texts: Iterable[AnnotatedText], properties: list[Property]) -> Examples:
@@ -107,6 +110,10 @@ def _verdict(facts: list[GoldFact], sentence: Sentence, declared: Property) -> b
 
 def _learn_owner(examples: Examples, name: str, paper: Paper, detection: Detection, facts: list[GoldFact]) -> None:
     wanted = [fact for fact in facts if _is_quoted(fact, detection.sentence)] or facts
+    if len({(fact.cited, fact.simulated) for fact in wanted}) == 1:
+        marks = mark_features(paper, detection.sentence, detection.start, detection.end, detection.property)
+        examples.cited.append((name, marks, wanted[0].cited))
+        examples.simulated.append((name, marks, wanted[0].simulated))
     if "temperature" in detection.property.conditions and detection.quantity is not None:
         told = temperature_candidates(paper, detection.sentence, detection.quantity, family(detection.property))
         kelvins = [fact.temperature for fact in wanted if fact.temperature is not None]
