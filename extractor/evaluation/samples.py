@@ -41,8 +41,8 @@ def _score_paper(scores: SampleScores, records: list[Record], facts: list[GoldFa
             matched[number] = fact
     wanted = _members((i, fact.group, fact.property) for i, fact in enumerate(facts) if not fact.doubtful)
     found = _members((n, r.conditions.get("samples", ()), r.property) for n, r in enumerate(records))
-    told = [{matched.get(n, -1 - n) for n in group} for group in found]
-    there = set(matched.values())
+    told = [{fact for n in group if (fact := matched.get(n, -1 - n)) < 0 or not facts[fact].doubtful} for group in found]
+    there = {i for i in matched.values() if not facts[i].doubtful}
     partial = [group & there for group in wanted]
     _count(scores.whole, wanted, told)
     _count(scores.assembled, [group for group in partial if len({facts[i].property for i in group}) > 1], [{i for i in group if i >= 0} for group in told if len({facts[i].property for i in group if i >= 0}) > 1])

@@ -15,7 +15,7 @@ from extractor.quantities.numbers import SUPERSCRIPTS, find_numbers
 from extractor.quantities.units import ParsedUnit, compatible
 
 _SCALE = re.compile(r"[×x*·]?\s?10\s?\^?\s?([⁻⁺]?[⁰¹²³⁴⁵⁶⁷⁸⁹]+|[-−–]\s?\d{1,2}|\d{1,2}(?!\d))")
-_LOG = re.compile(r"\blog(?:10)?\s*\(?\s*[σGR(]|\blg\s?σ", re.I)
+_LOG = re.compile(r"([-−–]\s?)?\b(?:log(?:10)?|lg)\s*[\[(]?\s*(?:[σGR]|conductiv)", re.I)
 EMPTY = re.compile(r"^\s*(?:[-−–—*]+|n\.?\s?[adm]\.?|n/a|none|\?)?\s*(?:\[[a-z]\])?$", re.I)
 _SAMPLE_HEADER = re.compile(r"sample|composition|material|compound|formula|electrolyte|specimen|code|label|abbreviation|name|interface|contact|junction|system|ceramic|pair\b", re.I)
 _UPPER = re.compile(r"^(?:metals?|films?|transducers?|upper|top|layers?|coatings?|material (?:A|1|I)|first|overlayer|electrode)\b", re.I)
@@ -36,7 +36,8 @@ class Column:
     property: Property
     pint_unit: str
     factor: float
-    logarithm: bool
+    #: 1 for log10 of the value, −1 for its negative, 0 for the value itself
+    logarithm: int
     temperature: float | None
     header: str
     simulated: bool = False
@@ -90,7 +91,7 @@ def _column(header: str, table: Table | None, body: list[Cell], properties: list
         matches = [(0, p) for p in properties if p.unit and (_SYMBOL.match(header) or p.unit in TELLING_UNITS) and p.cue_pattern.search(caption)]
     for _, declared in sorted(matches, key=lambda item: -item[0]):
         if declared.unit is None:
-            return Column(declared, "", 1.0, False, None, header)
+            return Column(declared, "", 1.0, 0, None, header)
         if own is not None and not _fits(own, declared):
             continue
         unit = _unit_in(header, declared) or (None if own else _unit_in(caption, declared))
@@ -101,8 +102,13 @@ def _column(header: str, table: Table | None, body: list[Cell], properties: list
         if unit is None:
             continue
         pint_unit, factor = unit
-        return Column(declared, pint_unit, factor, bool(_LOG.search(header)), temperature_in(header), header, is_simulated_by(header) or is_simulated_by(caption, whole=True))
+        return Column(declared, pint_unit, factor, _logarithm(header), temperature_in(header), header, declared.unit != "1" and (is_simulated_by(header) or is_simulated_by(caption, whole=True)))
     return None
+
+
+def _logarithm(header: str) -> int:
+    match = _LOG.search(header)
+    return 0 if match is None else -1 if match.group(1) else 1
 
 
 def _fits(unit: ParsedUnit, declared: Property) -> bool:
@@ -137,17 +143,20 @@ def _unit_in(header: str, declared: Property) -> tuple[str, float] | None:
 
 
 def _scale(before: str) -> float:
-    """The power of ten just before a header's unit: "σ (10−4 S cm−1)" counts in 1e-4 S/cm."""
+    """The power of ten before a header's unit: "σ (10−4 S cm−1)" counts in 1e-4 S/cm, "104 σ (S cm−1)" and "σ × 10−4 (S cm−1)" too."""
     match = next(iter(reversed(list(_SCALE.finditer(before)))), None)
-    if match is None or len(before) - match.end() > 3:
+    if match is None:
         return 1.0
-    exponent = match.group(1).translate(SUPERSCRIPTS)
-    return float(f"1e{int(re.sub('[−–]', '-', exponent).replace(' ', ''))}")
+    exponent = int(re.sub("[−–]", "-", match.group(1).translate(SUPERSCRIPTS)).replace(" ", ""))
+    if len(before) - match.end() <= 3 and "(" not in before[match.end() :]:
+        return float(f"1e{exponent}")
+    outside = re.fullmatch(r"\s?(?:[σGRκ]\w*\s?)?[(\[]", before[match.end() :])
+    return float(f"1e{-abs(exponent)}") if outside else 1.0
 
 
 def temperature_in(text: str) -> float | None:
     """The one temperature (K) that a header, caption or cell names; None for a range or none."""
-    if re.search(r"RT\b|room[- ]temperature|ambient temperature", text):
+    if re.search(r"RT\b|[Rr]oom[- ]temperature|[Aa]mbient temperature", text):
         return ROOM_TEMPERATURE
     for quantity in find_quantities(text):
         if quantity.dimensionality == "[temperature]" and quantity.value is not None:

@@ -35,10 +35,10 @@ _METHODS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
 def mark_features(paper: Paper, sentence: Sentence, start: int, end: int, declared: Property) -> set[str]:
     """What tells whose the value at [start, end) is: citations, names, words such as "reported", and the words around."""
     text = sentence.block.text
-    features = {f"{name}|{feature}" for feature in value_features(paper, sentence, start, end, None, declared) for name in ("any",)}
+    features = {f"any|{feature}" for feature in value_features(paper, sentence, start, end, None, declared) if feature[:2] in ("s:", "c:", "b:", "p1")}
     after, before = text[end : min(sentence.end, end + 80)], text[sentence.start : start]
     for name, found in (
-        ("rule cited", cited_by_rule(sentence, start, end)), ("rule simulated", simulated_by_rule(sentence, start)), ("own", _OWN.search(sentence.text)), ("reported", _REPORTED.search(sentence.text)),
+        ("rule cited", cited_by_rule(sentence, start, end)), ("own", _OWN.search(sentence.text)), ("reported", _REPORTED.search(sentence.text)),
         ("bracket after", re.match(r"[^,;]{0,45}?\[\d", after)), ("citation after", _CITATION.search(after)), ("citation before", _CITATION.search(before)), ("et al", re.search(r"\bet al\b", sentence.text)),
         ("citation at end", _CITATION.search(sentence.text[-14:])), ("model", _SIMULATED.search(sentence.text)), ("model before", _SIMULATED.search(before)),
         ("introduction", re.search(r"introduc|background|state of the art", " ".join(sentence.block.section), re.I)), ("results", re.search(r"result|discuss|experiment|method", " ".join(sentence.block.section), re.I)),
@@ -51,13 +51,10 @@ def mark_features(paper: Paper, sentence: Sentence, start: int, end: int, declar
 
 
 def is_cited(paper: Paper, sentence: Sentence, start: int, end: int, declared: Property) -> bool:
-    """Whether the value at [start, end) is another paper's."""
+    """Whether the value at [start, end) is another paper's; what is said to be this paper's own is not."""
+    if _OWN.search(sentence.text) and not re.search(r"\bet al\b", sentence.text):
+        return False
     return load("cited").probability(mark_features(paper, sentence, start, end, declared)) > 0.5
-
-
-def is_simulated(paper: Paper, sentence: Sentence, start: int, end: int, declared: Property) -> bool:
-    """Whether the value at [start, end) is computed."""
-    return load("simulated").probability(mark_features(paper, sentence, start, end, declared)) > 0.5
 
 
 def cited_by_rule(sentence: Sentence, start: int, end: int) -> bool:
@@ -78,7 +75,7 @@ def is_simulated_by(header: str, *, whole: bool = False) -> bool:
     return bool(found) and not (whole and re.search(r"\b(?:measured|experiment\w*|and)\b", header, re.I))
 
 
-def simulated_by_rule(sentence: Sentence, start: int) -> bool:
+def is_simulated(sentence: Sentence, start: int) -> bool:
     """Whether a model or simulation is named in its sentence before it."""
     match = _SIMULATED.search(sentence.text)
     if not match:

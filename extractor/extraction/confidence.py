@@ -18,7 +18,6 @@ def confidence_features(record: Record) -> set[str]:
     rules = record.evidence[0].rule
     features = {f"odds>{step}" for step in _STEPS if odds > step}
     features |= {f"rule:{part}" for part in rules.split("+")} | {f"rules:{rules}", f"property:{record.property}"}
-    features |= {f"flag:{flag}" for flag in record.flags}
     if record.interface is None:
         features.add("formula" if record.formula else "no formula" if record.material else "no material")
     features.add("range" if record.value is None else "value")

@@ -38,7 +38,8 @@ def records_of(paper: Paper, declared: list[Property]) -> list[Record]:
     """All records of an analysed paper."""
     records = raw_records(paper, declared)
     for record in records:
-        record.confidence = calibrated(record)
+        cost = math.prod(_FLAG_COST.get(flag, 1.0) for flag in record.flags) if record.evidence[0].rule != "table" else 1.0
+        record.confidence = round(calibrated(record) * cost, 3)
     told_once = merge(records)
     assign_samples(paper, told_once)
     return told_once
@@ -83,7 +84,7 @@ def _record(paper: Paper, fact: Fact) -> Record | None:
     sides = list(fact.interface.interface.sides) if fact.interface else None
     if fact.interface and fact.interface.interface.interlayer:
         conditions["interlayer"] = fact.interface.interface.interlayer
-    confidence = fact.detected * fact.linked * fact.conditioned * math.prod(_FLAG_COST.get(flag, 1.0) for flag in flags)
+    confidence = fact.detected * fact.linked * fact.conditioned
     named, label = _material_and_label(paper, fact.material)
     page, boxes = block.where(sentence.start, sentence.end, fact.start)
     return Record(
@@ -91,7 +92,7 @@ def _record(paper: Paper, fact: Fact) -> Record | None:
         unit=fact.property.unit, raw=fact.raw, material="/".join(sides) if sides else (named.text if named else None),
         formula=paper.formula_of(named) if named else None, interface=sides, sample=label, temperature=kelvin, conditions=conditions,
         method=method_of([sentence.text, block.text]) if "temperature" in fact.property.conditions else None,
-        cited=is_cited(paper, sentence, fact.start, fact.end, fact.property), simulated=is_simulated(paper, sentence, fact.start, fact.end, fact.property),
+        cited=is_cited(paper, sentence, fact.start, fact.end, fact.property), simulated=is_simulated(sentence, fact.start),
         confidence=round(min(1.0, confidence), 3), flags=flags, source=source_of(paper.document),
         evidence=[
             Evidence(

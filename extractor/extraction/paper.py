@@ -127,9 +127,15 @@ class Paper:
                 known = found.get(abbreviation.short)
                 if known is None or (known.formula is None and abbreviation.formula is not None):
                     found[abbreviation.short] = abbreviation
-        for label in self._table_labels():
+        told: dict[str, set[str | None]] = {}
+        labels = list(self._table_labels())
+        for label in labels:
+            told.setdefault(label.short, set()).add(label.formula)
+        for label in labels:
             known = found.get(label.short)
-            if known is None or (known.formula is None and label.formula is not None):
+            if len(told[label.short] - {None}) > 1:
+                found[label.short] = Abbreviation(label.short, label.short, None, label=True)  # one label, two compositions
+            elif known is None or (known.formula is None and label.formula is not None):
                 found[label.short] = label
         return found
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 
@@ -26,7 +27,9 @@ def assign_samples(paper: Paper, records: Sequence[Record]) -> None:
     names: dict[tuple[str, str | None, float | None], str] = {}
 
     def sample(material: str, label: str | None, kelvin: float | None) -> str:
-        return names.setdefault((material if label is None else "", label, kelvin), f"s{len(names) + 1}")
+        # a label of letters and digits is one sample whatever is said of its composition; "x = 0.2" is not
+        own = label is not None and re.match(r"^[A-Z][\w.–-]*\d|^[A-Z]{2}", label)
+        return names.setdefault(("" if own else material, label, kelvin), f"s{len(names) + 1}")
 
     for material, members in by_material.items():
         _assign(material, members, sample)

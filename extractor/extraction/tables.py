@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from extractor.document import Block, Cell
 from extractor.extraction.columns import EMPTY, Column, Layout, cell_temperature, header_of, read_layout, temperature_in
+from extractor.extraction.interfaces import all_interfaces
 from extractor.extraction.paper import Paper
 from extractor.extraction.series import member
 from extractor.extraction.values import OCR_COST, Values, repairs_in, si_values, source_of
@@ -82,8 +83,10 @@ def _row_of(paper: Paper, block: Block, grid: list[list[Cell]], header_rows: int
         if c not in layout.values and c not in layout.citations and cell.text:
             found = paper.materials_in(_RAISED_CITATION.sub("", cell.text))
             mentions = [*found, *mentions] if c == layout.label else [*mentions, *found]
-    best = next((m for m in mentions if m.formula), mentions[0] if mentions else None)
-    sample = label if label and (best is None or label != best.text) and len(label) < MAX_LABEL else None
+    written = [m for m in mentions if m.formula and m.kind in ("formula", "mixture")]
+    best = next(iter(written), None) or next((m for m in mentions if m.formula), mentions[0] if mentions else None)
+    is_label = label in paper.abbreviations and paper.abbreviations[label].label
+    sample = label if label and (best is None or label != best.text or is_label) and len(label) < MAX_LABEL else None
     if best is None:
         best = _without_name(paper, block, layout, row, label, heading)
     return _Row(best, sample, temperature, sides)
@@ -123,6 +126,12 @@ def _sides(row: list[Cell], layout: Layout, label: str) -> list[str] | None:
     return [parts[0], parts[-1]] if len(parts) >= 2 and all(parts) else None
 
 
+def _only_interface(paper: Paper) -> list[str] | None:
+    """The interface of a paper that speaks of one alone."""
+    pairs = {frozenset(pair.sides): list(pair.sides) for pair in all_interfaces(paper)}
+    return next(iter(pairs.values())) if len(pairs) == 1 else None
+
+
 def _cell_record(paper: Paper, block: Block, cell: Cell, column: Column, row: _Row, *, cited: bool) -> Record | None:
     """The record of one cell, or None if the cell holds no value of its column's property."""
     if EMPTY.match(cell.text):
@@ -144,7 +153,9 @@ def _cell_record(paper: Paper, block: Block, cell: Cell, column: Column, row: _R
     own_temperature = temperature_in(cell.text) if declared.unit != "K" else None
     temperatures = (own_temperature, row.temperature, column.temperature, caption_temperature)
     temperature = next((t for t in temperatures if t is not None), None) if "temperature" in declared.conditions else None
-    sides = row.sides if declared.belongs_to == "interface" else None
+    sides = (row.sides or _only_interface(paper)) if declared.belongs_to == "interface" else None
+    if declared.belongs_to == "interface" and sides is None:
+        return None
     material = row.material if not sides else None
     line = (block.text.rfind("\n", 0, cell.start) + 1, block.text.find("\n", cell.end))
     line_end = line[1] if line[1] >= 0 else len(block.text)
@@ -200,7 +211,7 @@ def _cell_quantity(text: str, column: Column) -> Quantity | None:
     factor = column.factor if first.exponent is None else 1.0
 
     def scaled(value: float) -> float:
-        return 10.0**value if column.logarithm else float(f"{value * factor:.12g}")
+        return 10.0 ** (column.logarithm * value) if column.logarithm else float(f"{value * factor:.12g}")
 
     between = text[first.end : numbers[1].start] if len(numbers) == 2 else ""
     if len(numbers) == 2 and re.fullmatch(r"\s?[-–−]\s?", between):

@@ -17,7 +17,7 @@ from extractor.quantities.units import dimensionality
 _PROCESS = re.compile(
     r"\b(?:sinter\w*|calcin\w*|anneal\w*|fir(?:ed|ing)|dried|drying|heat[- ]treat\w*|hot[- ]press\w*|synthesi[sz]\w*|prepared|deposit\w*|grown|densif\w*|co-?fired|pre-?heat\w*|heated|processed)\s(?:\S+\s){0,5}\(?$", re.I
 )
-_ROOM = re.compile(r"\b(?:room[- ]temperature|ambient temperature|(?:at|in|under) ambient(?: conditions)?|RT)\b(?!\s?(?:to\b|[-–]))")
+_ROOM = re.compile(r"\b(?:[Rr]oom[- ]temperature|ambient temperature|(?:at|in|under) ambient(?: conditions)?|RT)\b(?!\s?(?:to\b|[-–]))")
 ROOM_TEMPERATURE = 298.15  # kelvin; assumed where a paper says only "room temperature" (IUPAC SATP)
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +51,8 @@ _OTHER_VALUE = re.compile(r"[;]|,\s(?:while|whereas|but|and)\b|\bwhereas\b|\bwhi
 _FOR_ALL = re.compile(r"\b(?:all|were (?:measured|performed|recorded|carried out|taken|determined|conducted)|measurements?|values)\b", re.I)
 #: How many sentences back a temperature still counts.
 REACH = 4
+#: How sure it is that the n-th value of a list holds for the n-th temperature of one.
+LISTED = 0.9
 CONTEXTS = ("n_here", "n_values")
 
 
@@ -77,6 +79,10 @@ def link_temperature(paper: Paper, sentence: Sentence, quantity: Quantity, famil
         return LinkedTemperature(None, 1.0)
     likely = load("temperatures").choose([names_of(c.features, CONTEXTS) for c in candidates])
     best = max(range(len(candidates)), key=likely.__getitem__)
+    listed = next((i for i, c in enumerate(candidates) if c.features.get("listed") == 1.0), None)
+    if listed is not None:
+        # as many temperatures in one list as values in another: certain enough
+        return LinkedTemperature(candidates[listed].temperature, max(likely[listed], LISTED))
     none = 1.0 - sum(likely)
     if none > likely[best]:
         return LinkedTemperature(None, none)
@@ -110,7 +116,7 @@ def temperature_candidates(paper: Paper, sentence: Sentence, quantity: Quantity,
             features = {
                 **common, "steps": float(steps), "same_block": float(earlier.block is sentence.block), "values_there": float(len(alike)), "theirs": float(value.kelvin in theirs),
                 "alone": float(len(told) == 1), "last_of": float(place == len(told) - 1), "process": float(_is_process(earlier, start)), "assumed": float(value.assumed),
-                "rank": float(len([c for c in found.values() if "steps" in c.features])), "heading": float(earlier.block.kind is BlockKind.CAPTION),
+                "rank": float(len([c for c in found.values() if "steps" in c.features])), "heading": float(earlier.block.kind is BlockKind.CAPTION), "for_all": float(bool(_FOR_ALL.search(earlier.text))),
             }
             found[value.kelvin] = TemperatureCandidate(replace(value, inherited=True), features)
     for value in _usual(paper):

@@ -43,7 +43,7 @@ class Weights:
 
     def probability(self, features: Iterable[str]) -> float:
         """Logistic of bias and weights."""
-        return 1.0 / (1.0 + math.exp(-max(-40.0, min(40.0, self.bias + self.score(features)))))
+        return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, self.bias + self.score(features)))))
 
     def choose(self, candidates: Sequence[Iterable[str]]) -> list[float]:
         """The probability of each candidate to be the one; what is left to 1 is that of none (conditional logit)."""
@@ -67,12 +67,13 @@ _tried: dict[str, Weights] = {}
 @contextmanager
 def using(models: dict[str, Weights]) -> Iterator[None]:
     """While this holds, `load` gives these weights instead of the shipped ones."""
+    before = dict(_tried)
     _tried.update(models)
     try:
         yield
     finally:
-        for name in models:
-            _tried.pop(name, None)
+        _tried.clear()
+        _tried.update(before)
 
 
 def load(name: str) -> Weights:

@@ -50,6 +50,7 @@ _PLANE = re.compile(r"\s?\((?:\d{3,4}|\d-?\d-?\d)\)")
 _TERMINATED = re.compile(r"(?<![\w-])(?:hydrogen|oxygen|hydroxyl|fluorine|nitrogen|H|O|OH|F|N|Ga|Si|C)[-–‐\s]terminated\s$")
 _KIND = re.compile(r"(?<![\w-])(?:(?:semiconducting|metallic|single-wall(?:ed)?|double-wall(?:ed)?|multi-?wall(?:ed)?)\s)+$", re.I)
 _SALT = re.compile(r"(?<![\w-])(?:sodium|potassium|lithium|silver)[-\s]$", re.I)
+_SHARE_BEFORE = re.compile(rf"(?<![\w.]){_SHARE}$")
 _CARBON = re.compile(r"^(?:carbon )?nanotubes?|^CNTs?", re.I)
 _BETA = re.compile(r"^(?:beta|β)", re.I)
 
@@ -62,12 +63,15 @@ def with_words(text: str, mention: Mention) -> Mention:
     prefix = _POLYMORPH.search(text, max(0, mention.start - 8), mention.start)
     plane = _PLANE.match(text, mention.end)
     start, end, formula = prefix.start() if prefix else mention.start, plane.end() if plane else mention.end, mention.formula
-    if prefix and len(prefix.group()) > 2 and prefix.group()[0] not in "2346":
+    if prefix and re.search(r"['″′\"’”]|^(?:Na|Li|K|Ag)", prefix.group()):
         formula = None  # sodium β''-alumina is no Al2O3
     doped = _doped().search(text, max(0, start - 70), start)
     if doped and mention.kind != "element" and not _holds(mention, doped.group()):
         start, formula = doped.start(), None
     else:
+        share = _SHARE_BEFORE.search(text, max(0, start - 16), start) if re.search(r"stabili[sz]ed|doped", text[start:end]) else None
+        if share:
+            start, formula = share.start(), None
         for pattern, wanted in ((_TERMINATED, None), (_KIND, _CARBON), (_SALT, _BETA)):
             kind = pattern.search(text, max(0, start - 50), start)
             if kind and (wanted is None or wanted.match(text[start:end])):
@@ -83,7 +87,7 @@ def _holds(mention: Mention, dopant: str) -> bool:
     return bool(symbols) and all(symbol in mention.formula for symbol in symbols)
 
 
-_LABEL_AFTER = re.compile(r"[-–‐](?!(?:based|doped|type|like|coated|rich|free|substituted|containing|modified|[a-z]+ed\b|[a-z]{3,}))(?:\d{1,4}|[A-Z]{1,3}\d{0,3}|[A-Z]?\d{1,3}[A-Za-z]?|\d{1,3}[A-Z]\w?|[IVX]{1,3}|[a-z])(?:[-–]\d{1,4})?(?![\w.])")
+_LABEL_AFTER = re.compile(r"[-–‐](?!(?:based|doped|type|like|coated|rich|free|substituted|containing|modified|[a-z]+ed\b|[a-z]{3,}))(?:\d{1,4}|[A-Z]{1,3}\d{0,3}|[A-Z]?\d{1,3}[A-Za-z]?|\d{1,3}[A-Z]\w?|[IVX]{1,3}|[a-z])(?:[-–]\d{1,4})?(?![\w.]|\s?(?:wt|mol|vol|at)?\.?\s?%)")
 _LABEL_BEFORE = re.compile(r"(?<![\w–-])(?:nano|micro|bulk|(?:\d{1,2}(?:\.\d)?)?[A-Z][a-z]?\d{0,2}|[A-Z][a-z]?[A-Z][a-z]?|c|t|SPS|HP|CS|FS|MW)[-–‐]$")
 
 
@@ -158,7 +162,7 @@ def _parts(text: str, position: int) -> tuple[list[tuple[str, str]], int]:
 
 def _formula_end(text: str, begin: int) -> int | None:
     """End of one part; the blanks that text extraction leaves before subscripts are stepped over."""
-    piece = re.compile(r"[A-Z][A-Za-z]*(?:\s?\d+(?:\.\d+)?(?![\d.])|\([A-Z][A-Za-z\d\s]*\)\s?\d*|[A-Z][a-z]?)*").match(text, begin)
+    piece = re.compile(r"(?:\([A-Z][A-Za-z\d.]*\))?[A-Z][A-Za-z]*(?:[₀-₉]+(?:\.[₀-₉]+)?|\s?\d+(?:\.\d+)?(?![\d.])|\([A-Z][A-Za-z\d\s]*\)\s?\d*|[A-Z][a-z]?)*").match(text, begin)
     if not piece:
         return None
     for stop in sorted({piece.end(), *(begin + m.start() for m in re.finditer(r"\s", piece.group()))}, reverse=True):
@@ -177,5 +181,8 @@ def _total(parts: list[tuple[str, str]]) -> str | None:
             return None
         for element, amount in known:
             amounts[element] = amounts.get(element, 0.0) + amount * float(coefficient or 1)
-    return reduced_formula("".join(f"{element}{round(amount, 4):g}" for element, amount in amounts.items()))
+    if all(len(composition(formula) or ()) == 2 for _, formula in parts):
+        # a glass: whole numbers, so that "0.7Li2S–0.3P2S5" and "70Li2S·30P2S5" have one formula
+        amounts = {element: float(round(amount * 1000)) for element, amount in amounts.items()}
+    return reduced_formula("".join(f"{element}{round(amount, 4):.10g}" for element, amount in amounts.items()))
 

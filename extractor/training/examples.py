@@ -39,7 +39,6 @@ class Examples:
     interfaces: list[tuple[str, list[frozenset[str]], list[bool]]] = field(default_factory=list)
     temperatures: list[tuple[str, list[frozenset[str]], list[bool]]] = field(default_factory=list)
     cited: list[tuple[str, set[str], bool]] = field(default_factory=list)
-    simulated: list[tuple[str, set[str], bool]] = field(default_factory=list)
 
 
 def collect(texts: Iterable[AnnotatedText], properties: list[Property]) -> Examples:
@@ -110,10 +109,8 @@ def _verdict(facts: list[GoldFact], sentence: Sentence, declared: Property) -> b
 
 def _learn_owner(examples: Examples, name: str, paper: Paper, detection: Detection, facts: list[GoldFact]) -> None:
     wanted = [fact for fact in facts if _is_quoted(fact, detection.sentence)] or facts
-    if len({(fact.cited, fact.simulated) for fact in wanted}) == 1:
-        marks = mark_features(paper, detection.sentence, detection.start, detection.end, detection.property)
-        examples.cited.append((name, marks, wanted[0].cited))
-        examples.simulated.append((name, marks, wanted[0].simulated))
+    if len({fact.cited for fact in wanted}) == 1:
+        examples.cited.append((name, mark_features(paper, detection.sentence, detection.start, detection.end, detection.property), wanted[0].cited))
     if "temperature" in detection.property.conditions and detection.quantity is not None:
         told = temperature_candidates(paper, detection.sentence, detection.quantity, family(detection.property))
         kelvins = [fact.temperature for fact in wanted if fact.temperature is not None]

@@ -22,9 +22,8 @@ def fit_models(examples: Examples, held_out: frozenset[str] = frozenset()) -> di
     """Detector and both rankers from the examples of all texts but the held-out ones."""
     detector = [row for row in examples.detector if row[0] not in held_out]
     models = {"detector": fit_logistic([row[1] for row in detector], [row[2] for row in detector])}
-    for name, marks in (("cited", examples.cited), ("simulated", examples.simulated)):
-        own = [row for row in marks if row[0] not in held_out]
-        models[name] = fit_logistic([row[1] for row in own], [row[2] for row in own], strength=0.05)
+    cited = [row for row in examples.cited if row[0] not in held_out]
+    models["cited"] = fit_logistic([row[1] for row in cited], [row[2] for row in cited], strength=1.0)
     for name, rows in (("materials", examples.materials), ("interfaces", examples.interfaces), ("temperatures", examples.temperatures)):
         kept = [row for row in rows if row[0] not in held_out]
         models[name] = fit_ranker([row[1] for row in kept], [row[2] for row in kept], PENALTIES[name])

@@ -1,0 +1,213 @@
+"""What a table's headers say: scale, logarithm, temperature, unit of the caption, sides, variable, source."""
+
+from __future__ import annotations
+
+import pytest
+
+from extractor.extraction.columns import cell_temperature, temperature_in
+from extractor.records import Record
+from tests.extraction.test_tables import DOPED, GARNET, read
+from tests.helpers import known
+
+SERIES = "Ionic conductivity of Li7−xLa3Zr2−xTaxO12."
+
+
+def only(header: str, cell: str, caption: str = "", label: tuple[str, str] = ("Composition", GARNET)) -> Record:
+    (record,) = read([[label[0], header], [label[1], cell]], caption=caption)
+    return record
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "σ (10−4 S cm−1)", "σ × 10−4 (S cm−1)", "σ (×10^-4 S cm-1)", "Ionic conductivity / 10−4 S cm−1", "Ionic conductivity (10-4 S cm-1)", "σ [10⁻⁴ S cm⁻¹]",
+        known("the power of ten behind the unit", "σ (S cm−1) × 10−4"), known("e notation", "σ (1e-4 S/cm)"),
+        known("σ × 10⁴ = 3.2 is σ = 3.2 × 10⁻⁴", "σ × 10⁴ (S cm−1)"), known("10⁴ σ = 3.2 is σ = 3.2 × 10⁻⁴", "10⁴ σ (S cm−1)"),
+    ],
+)  # fmt: skip
+def test_power_of_ten_in_a_header(header: str) -> None:
+    record = only(header, "3.2")
+    assert (record.property, record.value) == ("ionic_conductivity", pytest.approx(0.032))
+    assert record.flags == []
+
+
+@pytest.mark.parametrize(
+    ("header", "cell", "expected"),
+    [
+        ("σ [mS cm−1]", "0.32", 0.032), ("σ, mS cm−1", "0.32", 0.032), ("Ionic conductivity (μS cm−1)", "320", 0.032), ("σ (S m−1)", "0.032", 0.032), ("σ/S cm−1", "3.2 × 10−4", 0.032),
+        # a cell that brings its own power of ten or unit needs none of the header
+        ("σ (10−4 S cm−1)", "3.2 × 10−4", 0.032), ("σ (S cm−1)", "0.32 mS cm−1", 0.032),
+    ],
+)  # fmt: skip
+def test_unit_in_a_header(header: str, cell: str, expected: float) -> None:
+    record = only(header, cell)
+    assert (record.property, record.value) == ("ionic_conductivity", pytest.approx(expected))
+
+
+@pytest.mark.parametrize(
+    ("header", "cell"),
+    [
+        *((header, "−4") for header in ("log σ (S cm−1)", "log(σ) (S cm−1)", "Log σ (S cm−1)", "log10 σ (S/cm)", "log10(σ) (S cm−1)", "lg σ (S/cm)", "log(σ / S cm−1)", "log10(σ/S cm−1)")),
+        ("log σ (S cm−1)", "-4.00"), known("read as no logarithm", "log [σ (S cm−1)]", "−4"), known("read as no logarithm", "log conductivity (S cm−1)", "−4"), known("the minus is not seen", "−log σ (S cm−1)", "4"),
+    ],
+)  # fmt: skip
+def test_logarithm(header: str, cell: str) -> None:
+    record = only(header, cell)
+    assert (record.property, record.value) == ("ionic_conductivity", pytest.approx(0.01))
+
+
+@pytest.mark.parametrize(
+    ("header", "name"),
+    [
+        ("Grain boundary conductivity (mS cm−1)", "grain_boundary_conductivity"), ("Grain conductivity (mS cm−1)", "grain_conductivity"), ("Bulk conductivity (mS cm−1)", "grain_conductivity"),
+        ("Total conductivity (mS cm−1)", "ionic_conductivity"), ("Conductivity (mS cm−1)", "ionic_conductivity"), ("σgb (mS cm−1)", "grain_boundary_conductivity"), ("σt (mS cm−1)", "ionic_conductivity"),
+    ],
+)  # fmt: skip
+def test_narrowest_property_of_a_header(header: str, name: str) -> None:
+    record = only(header, "0.32")
+    assert (record.property, record.value) == (name, 0.032)
+
+
+@pytest.mark.parametrize(
+    ("header", "kelvin"),
+    [
+        ("σ25 (mS cm−1)", 298.15), ("σ_25 (mS cm−1)", 298.15), ("σ (25) (mS cm−1)", 298.15), ("σ30 (mS/cm)", 303.15), ("σ20 (mS/cm)", 293.15), ("σ25°C (mS cm−1)", 298.15), ("σ(25 °C) (mS cm−1)", 298.15),
+        ("σ800 °C (mS cm−1)", 1073.15), ("σ300K (mS cm−1)", 300.0), ("σ300 K (mS cm−1)", 300.0), ("σ298K (mS cm−1)", 298.0), ("σRT (mS cm−1)", 298.15), ("σ at 60 °C (mS cm−1)", 333.15),
+        known("only in small letters", "Room-temperature conductivity (mS cm−1)", 298.15), ("σ (mS cm−1)", None), ("σ600 (mS cm−1)", None), ("Ionic conductivity at 25–80 °C (mS cm−1)", None),
+    ],
+)  # fmt: skip
+def test_temperature_of_a_header(header: str, kelvin: float | None) -> None:
+    record = only(header, "0.32")
+    assert (record.property, record.value, record.temperature) == ("ionic_conductivity", 0.032, kelvin)
+
+
+def test_two_temperatures_on_symbols() -> None:
+    records = read([["Composition", "σ25 (mS cm−1)", "σ400K (mS cm−1)"], [GARNET, "0.3", "3.1"]])
+    assert {r.value: r.temperature for r in records} == {0.03: 298.15, 0.31: 400.0}
+
+
+def test_temperature_on_the_symbol_of_an_interface() -> None:
+    record = only("G300K (MW m−2 K−1)", "100", "Thermal boundary conductance", ("Interface", "Al/SiC"))
+    assert (record.interface, record.value, record.temperature) == (["Al", "SiC"], 1e-8, 300.0)
+
+
+@pytest.mark.parametrize(
+    ("text", "kelvin"),
+    [
+        ("at 25 °C", 298.15), ("300 K", 300.0), ("RT", 298.15), ("at room temperature", 298.15), ("σ25", 298.15), ("σ300K", 300.0), ("G300 K", 300.0), ("σ26", None), ("σ", None), ("", None), ("from 25 to 80 °C", None),
+        ("25–80 °C", None), ("x = 25", None),
+    ],
+)  # fmt: skip
+def test_temperature_in(text: str, kelvin: float | None) -> None:
+    assert temperature_in(text) == kelvin
+
+
+@pytest.mark.parametrize(
+    ("text", "header", "kelvin"),
+    [("25", "T (°C)", 298.15), ("300", "T (K)", 300.0), ("RT", "T (°C)", 298.15), ("60 °C", "T (K)", 333.15), ("25", "T", None), ("25, 60", "T (°C)", None), ("", "T (°C)", None), ("–", "T (K)", None)],
+)
+def test_cell_temperature(text: str, header: str, kelvin: float | None) -> None:
+    assert cell_temperature(text, header) == kelvin
+
+
+@pytest.mark.parametrize(
+    ("header", "cell", "caption", "name", "expected"),
+    [
+        ("σ", "0.32", "Ionic conductivity σ (mS cm−1) of the garnets.", "ionic_conductivity", 0.032),
+        ("Ionic conductivity", "0.32", "Ionic conductivity in mS cm−1 of the garnets.", "ionic_conductivity", 0.032),
+        ("σ", "3.2", "Ionic conductivity σ (10−4 S cm−1) of the garnets.", "ionic_conductivity", 0.032),
+        ("Relative density", "94", "Relative density (%) of the garnets.", "relative_density", 0.94),
+        # the header's own unit comes first
+        ("σ (mS cm−1)", "0.32", "Ionic conductivity (S cm−1) of the garnets.", "ionic_conductivity", 0.032),
+        # a symbol that the caption spells out
+        ("d (μm)", "2.5", "Mean grain size d of the garnets.", "grain_size", 2.5e-6),
+        ("Ts (°C)", "1230", "Sintering temperature Ts of the garnets.", "sintering_temperature", 1503.15),
+    ],
+)
+def test_what_the_caption_adds(header: str, cell: str, caption: str, name: str, expected: float) -> None:
+    record = only(header, cell, caption)
+    assert (record.property, record.formula, record.value) == (name, GARNET, pytest.approx(expected))
+
+
+@pytest.mark.parametrize(("header", "caption"), [("d (μm)", "Properties of the garnets."), ("σ", "Properties of the garnets."), ("d (μm)", "Particle size d of the powders.")])
+def test_symbol_that_nothing_spells_out(header: str, caption: str) -> None:
+    assert read([["Composition", header], [GARNET, "2.5"]], caption=caption) == []
+
+
+@pytest.mark.parametrize(
+    ("header", "row", "interface"),
+    [
+        (("Metal", "Substrate"), ("Al", "sapphire"), ["Al", "sapphire"]), (("Substrate", "Metal"), ("sapphire", "Al"), ["Al", "sapphire"]), (("Film", "Substrate"), ("Au", "SiC"), ["Au", "SiC"]),
+        (("Material A", "Material B"), ("Al", "SiC"), ["Al", "SiC"]), (("Transducer", "Crystal"), ("Al*", "diamond†"), ["Al", "diamond"]), (("Top layer", "Bottom layer"), ("GaN", "SiC"), ["GaN", "SiC"]),
+    ],
+)  # fmt: skip
+def test_two_columns_of_sides(header: tuple[str, str], row: tuple[str, str], interface: list[str]) -> None:
+    (record,) = read([[*header, "TBC (MW m−2 K−1)"], [*row, "100"]])
+    assert (record.property, record.interface, record.value) == ("interfacial_thermal_resistance", interface, 1e-8)
+
+
+def test_one_column_of_sides_makes_no_interface() -> None:
+    assert all(r.interface is None for r in read([["Metal", "Substrate", "TBC (MW m−2 K−1)"], ["Al", "", "100"]]))
+
+
+@pytest.mark.parametrize("header", ["x", "x (mol)", " x "])
+def test_column_of_the_doping_variable(header: str) -> None:
+    records = read([[header, "σ (mS cm−1)"], ["0", "0.1"], ["0.2", "0.3"], ["0.6", "0.8"]], caption=SERIES)
+    assert {r.formula: r.value for r in records} == {GARNET: 0.01, "Li6.8La3Zr1.8Ta0.2O12": 0.03, DOPED: 0.08}
+
+
+def test_column_of_another_variable() -> None:
+    (record,) = read([["y", "σ (mS cm−1)"], ["0.2", "0.3"]], caption=SERIES)
+    assert (record.formula, record.value) == (None, 0.03)
+    (record,) = read([["y", "σ (mS cm−1)"], ["0.2", "0.3"]], caption="Ionic conductivity of BaCe0.8−yZryY0.2O3−δ.")
+    assert record.formula == "BaCe0.6Y0.2Zr0.2O3"
+
+
+@pytest.mark.parametrize(
+    ("header", "caption", "simulated"),
+    [
+        ("σ calculated (mS cm−1)", "", True), ("σ calc. (mS cm−1)", "", True), ("Theoretical σ (mS cm−1)", "", True), ("σ DFT (mS cm−1)", "", True), ("σ (mS cm−1)", "Ionic conductivity from molecular dynamics.", True),
+        ("σ (mS cm−1)", "", False), ("σ measured (mS cm−1)", "", False), ("σ (mS cm−1)", "Calculated and measured ionic conductivity.", False),
+    ],
+)  # fmt: skip
+def test_computed_column(header: str, caption: str, simulated: bool) -> None:
+    record = only(header, "0.3", caption)
+    assert (record.property, record.value, record.simulated) == ("ionic_conductivity", 0.03, simulated)
+
+
+def test_computed_beside_measured() -> None:
+    records = read([["Metal", "Substrate", "TBC DMM (MW m−2 K−1)", "TBC (MW m−2 K−1)"], ["Al", "SiC", "125", "100"]])
+    assert {r.value: r.simulated for r in records} == {8e-9: True, 1e-8: False}
+
+
+@pytest.mark.parametrize("header", ["Relative density (%)", *(known("'theoretical density' is what 100% means", text) for text in ("Relative density (% theoretical)", "Density (% of theoretical)"))])
+def test_relative_density_is_not_computed(header: str) -> None:
+    record = only(header, "95")
+    assert (record.property, record.value, record.simulated) == ("relative_density", 0.95, False)
+
+
+@pytest.mark.parametrize("header", ["Ref.", "Refs.", "Reference", "References", "Source", "Literature"])
+@pytest.mark.parametrize(("cell", "cited"), [("[12]", True), ("12", True), ("Kim et al.", True), ("This work", False), ("present study", False), ("our work", False), ("", False), ("–", False)])
+def test_column_of_the_source(header: str, cell: str, cited: bool) -> None:
+    (record,) = read([["Composition", "σ (mS cm−1)", header], [GARNET, "0.5", cell]])
+    assert (record.value, record.cited) == (0.05, cited)
+
+
+def test_reference_is_no_material() -> None:
+    (record,) = read([["Sample", "σ (mS cm−1)", "Ref."], ["garnet", "0.5", "Li7P3S11 of Kim et al."]], caption=f"Conductivity of {GARNET}.")
+    assert record.formula == GARNET
+
+
+@pytest.mark.parametrize(
+    ("header", "cell", "kelvin"),
+    [("T (°C)", "60", 333.15), ("T (K)", "300", 300.0), ("Temp. (°C)", "60", 333.15), ("Temperature", "RT", 298.15), ("Measurement temperature (°C)", "60", 333.15), ("Calcination temperature (°C)", "900", None), ("Sintering temperature (°C)", "1230", None), ("Temperature of calcination (°C)", "900", None), ("Temp. of heat treatment (°C)", "900", None)],
+)
+def test_column_of_the_temperature(header: str, cell: str, kelvin: float | None) -> None:
+    records = read([["Composition", header, "σ (mS cm−1)"], [GARNET, cell, "0.5"]])
+    assert [r.temperature for r in records if r.property == "ionic_conductivity"] == [kelvin]
+
+
+def test_row_before_header_before_caption() -> None:
+    grid = [["Composition", "T (°C)", "σ at 40 °C (mS cm−1)"], [GARNET, "60", "0.5"], [DOPED, "", "0.3"]]
+    assert {r.value: r.temperature for r in read(grid, caption="Measured at 25 °C.")} == {0.05: 333.15, 0.03: 313.15}
+    assert only("σ (mS cm−1)", "0.3", "Conductivity at 25 °C.").temperature == 298.15
