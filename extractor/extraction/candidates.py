@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache
+from itertools import pairwise
 
 import periodictable
 
@@ -64,6 +65,7 @@ def material_candidates(
     here = [m for m in sentence.materials if elements or m.formula not in SYMBOLS]
     if rule is not None and rule.rule == "subject" and rule.mention not in here:
         here = [rule.mention, *here]
+    here = [*here, *_stroked(text, here)]
     scores = sorted(proximity(text, sentence, m, quantity, anchor)[0] for m in here)
     listed = from_list(sentence, quantity, [m for m in here if not paper.is_aside(sentence, m)])
     common = _context(paper, sentence, quantity, here, family)
@@ -194,6 +196,13 @@ def _in_sentence(paper: Paper, sentence: Sentence, quantity: Quantity, anchor: t
         "gap": min(300, abs(quantity.start - mention.end if mention.end <= quantity.start else mention.start - quantity.end)) / 100,
         "cue_gap": min(300, abs(anchor[0] - mention.end if mention.end <= anchor[0] else mention.start - anchor[1])) / 100,
     }
+
+
+def _stroked(text: str, mentions: list[Mention]) -> list[Mention]:
+    """"NiO/YSZ" written close together may be one composite."""
+    return [
+        Mention(first.start, second.end, text[first.start : second.end], "composite") for first, second in pairwise(mentions) if text[first.end : second.start] == "/"
+    ]
 
 
 _DEVICE = re.compile(

@@ -58,6 +58,8 @@ def detect(paper: Paper, properties: Iterable[Property]) -> Iterator[Detection]:
             if best is not None:
                 likely, found = best
                 agreed = proposed if proposed is not None and proposed.property is found else None
+                if agreed is None and not plausible(found, quantity):
+                    continue  # neither a word nor the size speaks for it
                 anchor = agreed.anchor if agreed else (quantity.start, quantity.end)
                 yield Detection(found, sentence, quantity.start, quantity.end, quantity, None, anchor, agreed.rule if agreed else "context", likely)
         for worded, word, start, end in words_of(sentence, declared):

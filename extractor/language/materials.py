@@ -162,7 +162,7 @@ def _compose(text: str, mentions: list[Mention]) -> list[Mention]:
 
 def _with_unknown_part(text: str, mention: Mention) -> Mention:
     """"ZnO-LCP" is a composite although "LCP" is not known."""
-    part = re.match(r"[-–‐−](?=[A-Z0-9]*[A-Z][A-Z0-9]*[A-Z])[A-Z0-9]{2,6}(?![\w])", text[mention.end :])
+    part = re.match(r"[-–‐−](?:(?=[A-Z0-9]*[A-Z][A-Z0-9]*[A-Z])[A-Z0-9]{2,6}(?![\w])|\d+(?:\.\d+)?\s?(?:wt|mol|vol)?\.?\s?%\s?(?:glass|carbonates?|salts?|flux|polymer)\b)", text[mention.end :])
     if not part or mention.kind == "element":
         return mention
     end = mention.end + part.end()
