@@ -19,7 +19,7 @@ from extractor.quantities import Quantity
 from extractor.quantities.units import compatible
 
 #: Below this a value is none of the property.
-THRESHOLD = 0.5
+THRESHOLD = 0.4
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from extractor.compounds.formula import composition, has_variable, is_formula
 from extractor.compounds.names import known_names
 from extractor.document import Block, BlockKind, Document
 from extractor.language import load_pipeline
+from extractor.language.acronyms import unknown_acronyms
 from extractor.language.materials import Abbreviation, Mention, find_abbreviations, find_materials
 from extractor.quantities import Quantity
 
@@ -127,6 +128,8 @@ class Paper:
                 known = found.get(abbreviation.short)
                 if known is None or (known.formula is None and abbreviation.formula is not None):
                     found[abbreviation.short] = abbreviation
+        for acronym in unknown_acronyms(block.text for block in self.document.prose()):
+            found.setdefault(acronym, Abbreviation(acronym, acronym, None))
         told: dict[str, set[str | None]] = {}
         labels = list(self._table_labels())
         for label in labels:

@@ -1,0 +1,48 @@
+"""A paper's own acronyms of materials that nothing defines: "the NZTO pellets", "undoped LWO54"."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+
+from extractor.compounds.elements import SYMBOLS
+from extractor.compounds.formula import is_formula
+from extractor.compounds.names import known_names
+from extractor.quantities.units import unit_at
+
+_TOKEN = r"(?:\d{1,2})?[A-Z][A-Za-z]?[A-Za-z0-9]{0,3}[A-Z][A-Za-z0-9]{0,6}"
+_NOUN = r"(?:pellets?|ceramics?|samples?|specimens?|electrolytes?|powders?|films?|membranes?|perovskites?|garnets?|cathodes?|anodes?|composites?|layers?|dis[ck]s?|bars?|tubes?|sheets?|tapes?|glass(?:es)?|phases?|lattice|grains?|bod(?:y|ies)|compacts?|sintered|crystals?|interfaces?|substrates?)"
+_FOLLOWED = re.compile(rf"(?<![\w–/.−-])({_TOKEN})\s{_NOUN}\b")
+_PRECEDED = re.compile(rf"\b(?:[Uu]ndoped|[Dd]oped|[Cc]o-doped|[Ss]intered|[Dd]ense|[Pp]ure|[Cc]rystalline|conductivit(?:y|ies) of|density of|grains of|pellets of|energ(?:y|ies) of|powders? of|electrolyte of)\s(?:the\s)?({_TOKEN})(?![\w/-])")
+#: Methods, devices, standards and models that are written in capitals too.
+_NO_MATERIAL = frozenset(
+    "XRD SEM TEM STEM HAADF FIB EBSD EDS EDX WDS XPS UPS AES EELS SAED NMR MAS EPR FTIR ATR AFM STM BET BJH ICP OES AAS TGA DTA DSC TG EIS DRT CPE ECM GC MS XRF XANES EXAFS SIMS TOF RBS "
+    "PLD ALD CVD PVD MOCVD MBE EPD SPS FAST CIP HIP WIP HP CSP FS UHS MW SHS RTA RTP SSR PVA PVB PEG PVP PTFE PVDF SOFC SOFCs SOEC PEMFC SLFC LIB LIBs ASSB ASSBs ASSLB OCV ASR TPB TPBs ORR OER MIEC "
+    "TDTR FDTR DMM AMM NEMD EMD AIMD MD DFT GGA PBE VASP LAMMPS AGF NEGF BTE TBC TBR ITC ITR TIM TIMs SAM SAMs HEMT HEMTs FET FETs LED LEDs CTE TEC TECs RD TD DOS VDOS RT UV IR DC AC RF USA UK JCPDS ICDD ICSD "
+    "PDF ISO ASTM DIN CAS NIST FWHM LCR MPP CEA GOF EMF SE SI ESI II III IV VI VII PCFC PCEC EV EVs CCD CMOS MEMS HT LT BSE SE2 MEA RedOx AAO CCL".split()
+)
+
+
+def unknown_acronyms(texts: Iterable[str]) -> set[str]:
+    """Acronyms that a paper uses as the name of something sintered, dense or conducting.
+
+    >>> sorted(unknown_acronyms(["The undoped NZTO pellets were dense.", "SEM images and XRD patterns"]))
+    ['NZTO']
+    """
+    found: Counter[str] = Counter()
+    for text in texts:
+        for pattern in (_FOLLOWED, _PRECEDED):
+            found.update(match.group(1) for match in pattern.finditer(text))
+    return {name for name in found if _may_be_material(name)}
+
+
+def _may_be_material(name: str) -> bool:
+    if name in _NO_MATERIAL or name.rstrip("s") in _NO_MATERIAL or len(name) < 3 or name in SYMBOLS or is_formula(name):
+        return False
+    if re.fullmatch(r"[A-Z]{1,3}s|[ABMXZR]{1,2}(?:O|X)\d?", name):
+        return False  # "NPs"; the "ABO3" of a structure
+    if known_names().pattern.fullmatch(name) or not sum(c.isupper() for c in name) >= 2:
+        return False
+    unit = unit_at(name, 0)
+    return not (unit is not None and unit.end == len(name))
