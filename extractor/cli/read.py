@@ -25,7 +25,9 @@ kaimen read paper.pdf --page 3 --picture page3.png
 
 kaimen read locked.pdf --password 'the word'
 
-kaimen read scan.pdf --ocr"""
+kaimen read scan.pdf --ocr
+
+kaimen read paper.html --steps"""
 
 
 def register(app: typer.Typer) -> None:
@@ -41,6 +43,7 @@ def read(
     max_seconds: MaxSeconds = MAX_SECONDS,
     max_memory: MaxMemory = MAX_MEMORY,
     ocr: Ocr = False,
+    steps: Annotated[bool, typer.Option("--steps", help="Instead show the processing steps in order: operation, conditions, material.")] = False,
 ) -> None:
     """Show the blocks of a paper with kind, page and section, and its tables drawn."""
     from extractor.readers.limits import Guard
@@ -49,6 +52,9 @@ def read(
         raise UsageError("--picture draws one page: give --page too")
     with Guard(read_options(password, max_pages, max_seconds, max_memory, ocr)) as guard:
         document = guard.read(file)
+    if steps:
+        _steps(document)
+        return
     blocks = [block for block in document.blocks if page is None or any(place.page == page for place in block.places)]
     if picture is not None and page is not None:
         _draw(file, document, page, picture, blocks, password)
@@ -56,6 +62,22 @@ def read(
         _head(document)
     for block in blocks:
         _print(block)
+
+
+def _steps(document: Document) -> None:
+    from extractor.cli.console import scientific
+    from extractor.extraction.paper import Paper
+    from extractor.extraction.processing import find_steps
+
+    _head(document)
+    table = Table("", "operation", "as written", "material", "°C", "h", "atmosphere", "MPa", show_edge=False)
+    for number, step in enumerate(find_steps(Paper(document)), start=1):
+        conditions = (
+            "" if step.temperature is None else f"{step.temperature - 273.15:.0f}", "" if step.duration is None else scientific(step.duration / 3600),
+            step.atmosphere or "", "" if step.pressure is None else scientific(step.pressure / 1e6),
+        )
+        table.add_row(str(number), step.operation, printable(step.text), printable(step.material or ""), *conditions)
+    console.print(table)
 
 
 def _draw(file: Path, document: Document, page: int, picture: Path, blocks: list[Block], password: str) -> None:

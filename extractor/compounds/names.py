@@ -20,6 +20,8 @@ class Names:
     abbreviations: dict[str, str | None]
     #: Names (lower case) of liquids, gases and polymers, which no ceramic sample is made of.
     media: frozenset[str]
+    #: Acronyms of methods, devices, standards and models, which are written like those of materials.
+    no_materials: frozenset[str]
 
     @property
     def pattern(self) -> re.Pattern[str]:
@@ -36,7 +38,7 @@ def known_names() -> Names:
     names: dict[str, str | None] = {name.lower(): formula for name, formula in data["compounds"].items()}
     names.update({name.lower(): None for name in data["families"]})
     names.update({name.lower(): formula for name, formula in data["media"].items()})
-    return Names(names, dict(data["abbreviations"]), frozenset(name.lower() for name in data["media"]))
+    return Names(names, dict(data["abbreviations"]), frozenset(name.lower() for name in data["media"]), frozenset(data["no_materials"]))
 
 
 @cache

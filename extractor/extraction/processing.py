@@ -54,6 +54,7 @@ class ProcessingStep:
     duration: float | None = None
     atmosphere: str | None = None
     pressure: float | None = None
+    material: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +141,10 @@ def find_steps(paper: Paper) -> list[ProcessingStep]:
                 before = [word for word in operations if word.end <= sentence.start + match.start()]
                 if before and own[before[-1]].atmosphere is None:
                     own[before[-1]].atmosphere = name
+        for word, step in own.items():
+            nearest = [m for m in sentence.materials if not paper.is_aside(sentence, m)]
+            if nearest:
+                step.material = min(nearest, key=lambda m: abs(m.start - word.start)).text
         steps.extend(step for step in own.values() if step.operation != "other" or step.temperature is not None or step.duration is not None)
     return steps
 

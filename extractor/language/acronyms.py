@@ -15,13 +15,6 @@ _TOKEN = r"(?:\d{1,2})?[A-Z][A-Za-z]?[A-Za-z0-9]{0,3}[A-Z][A-Za-z0-9]{0,6}"
 _NOUN = r"(?:pellets?|ceramics?|samples?|specimens?|electrolytes?|powders?|films?|membranes?|perovskites?|garnets?|cathodes?|anodes?|composites?|layers?|dis[ck]s?|bars?|tubes?|sheets?|tapes?|glass(?:es)?|phases?|lattice|grains?|bod(?:y|ies)|compacts?|sintered|crystals?|interfaces?|substrates?)"
 _FOLLOWED = re.compile(rf"(?<![\w–/.−-])({_TOKEN})\s{_NOUN}\b")
 _PRECEDED = re.compile(rf"\b(?:[Uu]ndoped|[Dd]oped|[Cc]o-doped|[Ss]intered|[Dd]ense|[Pp]ure|[Cc]rystalline|conductivit(?:y|ies) of|density of|grains of|pellets of|energ(?:y|ies) of|powders? of|electrolyte of)\s(?:the\s)?({_TOKEN})(?![\w/-])")
-#: Methods, devices, standards and models that are written in capitals too.
-_NO_MATERIAL = frozenset(
-    "XRD SEM TEM STEM HAADF FIB EBSD EDS EDX WDS XPS UPS AES EELS SAED NMR MAS EPR FTIR ATR AFM STM BET BJH ICP OES AAS TGA DTA DSC TG EIS DRT CPE ECM GC MS XRF XANES EXAFS SIMS TOF RBS "
-    "PLD ALD CVD PVD MOCVD MBE EPD SPS FAST CIP HIP WIP HP CSP FS UHS MW SHS RTA RTP SSR PVA PVB PEG PVP PTFE PVDF SOFC SOFCs SOEC PEMFC SLFC LIB LIBs ASSB ASSBs ASSLB OCV ASR TPB TPBs ORR OER MIEC "
-    "TDTR FDTR DMM AMM NEMD EMD AIMD MD DFT GGA PBE VASP LAMMPS AGF NEGF BTE TBC TBR ITC ITR TIM TIMs SAM SAMs HEMT HEMTs FET FETs LED LEDs CTE TEC TECs RD TD DOS VDOS RT UV IR DC AC RF USA UK JCPDS ICDD ICSD "
-    "PDF ISO ASTM DIN CAS NIST FWHM LCR MPP CEA GOF EMF SE SI ESI II III IV VI VII PCFC PCEC EV EVs CCD CMOS MEMS HT LT BSE SE2 MEA RedOx AAO CCL".split()
-)
 
 
 def unknown_acronyms(texts: Iterable[str]) -> set[str]:
@@ -38,7 +31,7 @@ def unknown_acronyms(texts: Iterable[str]) -> set[str]:
 
 
 def _may_be_material(name: str) -> bool:
-    if name in _NO_MATERIAL or name.rstrip("s") in _NO_MATERIAL or len(name) < 3 or name in SYMBOLS or is_formula(name):
+    if name in known_names().no_materials or name.rstrip("s") in known_names().no_materials or len(name) < 3 or name in SYMBOLS or is_formula(name):
         return False
     if re.fullmatch(r"[A-Z]{1,3}s|[ABMXZR]{1,2}(?:O|X)\d?", name):
         return False  # "NPs"; the "ABO3" of a structure
