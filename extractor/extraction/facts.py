@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 
 from extractor.extraction.bind import coordinated, runs
 from extractor.extraction.detect import Detection, detect, family
@@ -95,12 +96,24 @@ def _subjects(paper: Paper, sentence: Sentence, linked: Linked | None, quantity:
         together = coordinated(sentence, linked.mention)
         if 2 <= len(together) <= MOST_TOGETHER and _shared(sentence, together, quantity):
             return list(together)
-    if len(members) == 1 and linked.rule == "before" and _COLLECTIVE.search(sentence.text):
+        named = [m for m in sentence.materials if m.end <= quantity.start and not paper.is_aside(sentence, m)]
+        if len(named) > 1 and re.search(r"\bboth\b", sentence.block.text[named[-1].end : quantity.start]):
+            return list(named[-2:])  # "(a) A (x = 0.1) and (b) B (x = 0.2), both sintered at …"
+    if len(members) == 1 and linked.rule in ("before", "paper") and _COLLECTIVE.search(sentence.text):
         for earlier in paper.previous(sentence, 4):
             run = next((run for run in runs(earlier.block.text, earlier.materials) if 2 <= len(run) <= MOST_TOGETHER and any(paper.key(m) == paper.key(linked.mention) for m in run)), None)
             if run is not None:
                 return list(run)
+        labels = _labels(paper)
+        if re.search(r"\b[Aa]ll\b", sentence.text) and 2 <= len(labels) <= MOST_TOGETHER and linked.mention.kind == "label":
+            return list(labels)
     return [linked.mention]
+
+
+@lru_cache(1)
+def _labels(paper: Paper) -> tuple[Mention, ...]:
+    """The samples that a paper names by labels, the first mention of each."""
+    return tuple({m.text: m for s in reversed(paper.sentences) for m in reversed(s.materials) if m.kind == "label"}.values())
 
 
 def _shared(sentence: Sentence, together: list[Mention], quantity: Quantity) -> bool:
