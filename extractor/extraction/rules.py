@@ -17,7 +17,7 @@ REACH = 170.0
 BESIDE = 70
 #: Dimensions that hardly any other property of a paper has, so that a value may stand without a cue.
 TELLING_UNITS = frozenset({"S/m", "m^2*K/W"})
-_CHANGE = re.compile(r"\b(?:increas|decreas|improv|enhanc|reduc|doubl|(?:higher|lower|larger|smaller)(?! than)|differ|error|uncertaint|deviat|chang|drop|rose|rise|loss|within|by)\w*\s(?:\w+\s){0,2}$", re.I)
+_CHANGE = re.compile(r"\b(?:increas|decreas|improv|enhanc|reduc|doubl|(?:higher|lower|larger|smaller)(?! than)|differ|error|uncertaint|deviat|chang|drop|rose|rise|loss|within|by)\w*\s(?:(?!to\b|from\b)\w+\s){0,2}$", re.I)
 
 
 @dataclass(frozen=True, slots=True)

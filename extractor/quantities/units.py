@@ -37,7 +37,7 @@ _SYMBOLS: dict[str, tuple[str, str]] = {
     "sec": ("second", ""), "second": ("second", ""), "seconds": ("second", ""), "day": ("day", ""), "days": ("day", ""),
     "week": ("week", ""), "weeks": ("week", ""), "d": ("day", ""), "month": ("month", ""), "months": ("month", ""),
     "yr": ("year", ""), "yrs": ("year", ""), "year": ("year", ""), "years": ("year", ""), "T": ("tesla", "nμµm"), "‰": ("permille", ""),
-    "%": ("percent", ""), "percent": ("percent", ""), "per cent": ("percent", ""), "ppm": ("ppm", ""),
+    "%": ("percent", ""), "%TD": ("percent", ""), "% TD": ("percent", ""), "%T.D.": ("percent", ""), "% T.D.": ("percent", ""), "%RD": ("percent", ""), "percent": ("percent", ""), "per cent": ("percent", ""), "ppm": ("ppm", ""),
 }
 #: "%" with one of these is a composition, not a plain share.
 _COMPOSITION = r"(?:wt|mol|vol|at|mass|mole|weight|volume|atomic)"
