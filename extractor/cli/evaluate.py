@@ -87,6 +87,7 @@ def evaluate_command(
                     found[stem] = chemdata_records(document) if document is not None else []
             alone = evaluate(found, facts)
         _print(name, evaluation, alone)
+        _print_causes(evaluation, records)
         _print_samples(records, facts)
         bins = reliability(records, facts)
         _print_reliability(records, facts, bins)
@@ -104,6 +105,16 @@ def evaluate_command(
 
 def _number(value: float | None) -> str:
     return "–" if value is None else f"{value:.2f}"
+
+
+def _print_causes(evaluation: Evaluation, records: Mapping[str, Sequence[Record]]) -> None:
+    from extractor.evaluation.score import causes
+
+    table = Table("missed", "property", "cause", title="the commonest causes of misses", title_justify="left", show_edge=False)
+    for name, cause, count in causes(evaluation, records)[:10]:
+        table.add_row(str(count), name, cause)
+    console.print(table)
+    console.print()
 
 
 def _print_samples(records: Mapping[str, Sequence[Record]], facts: Mapping[str, Sequence[GoldFact]]) -> None:

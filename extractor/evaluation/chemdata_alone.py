@@ -189,7 +189,7 @@ def _models() -> dict[Any, str]:
 
     class MeasurementTemperature(TemperatureModel):  # type: ignore[misc]
         specifier = StringType(parse_expression=(I("at") | W("T") + W("=")).add_action(join), required=True)
-        parsers = [AutoSentenceParser(), AutoTableParser()]
+        parsers = (AutoSentenceParser(), AutoTableParser())
 
     models = {}
     for name, (quantity, phrases) in SPECIFIERS.items():

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from extractor.evaluation.gold import GoldFact
-from extractor.evaluation.match import same_fact, same_value
+from extractor.evaluation.match import same_fact, same_interface, same_material, same_value
 from extractor.records import Record
 
 
@@ -125,6 +125,27 @@ def _why_missed(fact: GoldFact, records: Sequence[Record]) -> str:
         return f"value found for {said}"
     other = [r.property for r in records if same_value(r, fact)]
     return f"read as {other[0]}" if other else "not found"
+
+
+def causes(evaluation: Evaluation, records: Mapping[str, Sequence[Record]]) -> list[tuple[str, str, int]]:
+    """Why facts were missed, the commonest first: (property, cause, facts)."""
+    counts: Counter[tuple[str, str]] = Counter()
+    for miss in evaluation.misses:
+        counts[miss.fact.property, _cause(miss.fact, records.get(miss.paper, ()))] += 1
+    return [(name, cause, count) for (name, cause), count in counts.most_common()]
+
+
+def _cause(fact: GoldFact, records: Sequence[Record]) -> str:
+    same = [r for r in records if r.property == fact.property and same_value(r, fact)]
+    if not same:
+        other = any(same_value(r, fact) for r in records)
+        return "taken for another property" if other else "value not found"
+    if any(same_fact(r, fact) for r in same):
+        return "one record for several facts"
+    owned = [r for r in same if (same_interface(r, fact) if fact.interface else same_material(r.material, r.formula, fact.names))]
+    if not owned:
+        return "given to another interface" if fact.interface else "given to another material"
+    return "temperature not found" if any(r.temperature is None for r in owned) else "other temperature"
 
 
 def rows(evaluation: Evaluation) -> Iterator[tuple[str, Counts]]:

@@ -64,7 +64,8 @@ def test_the_compound_of_a_sentence_before() -> None:
 
 
 def test_a_table() -> None:
-    table = make_table_block("t", [["Compound", "Ionic conductivity (S cm−1)"], ["BaZrO3", "3.0 × 10−4"], ["CeO2", "5.0 × 10−3"]], header_rows=1)
+    grid = [["Compound", "Ionic conductivity (S cm−1)"], ["BaZrO3", "3.0 × 10−4"], ["CeO2", "5.0 × 10−3"]]
+    table = make_table_block("t", grid, header_rows=1)
     assert {(r.material, r.value) for r in chemdata_records(paper(table))} == {("BaZrO3", 0.03), ("CeO2", 0.5)}
 
 
@@ -74,7 +75,10 @@ def test_the_evidence_is_the_number_in_its_block() -> None:
     assert (evidence.block, evidence.text) == ("p1", "1.2 × 10⁻⁵")
 
 
-@pytest.mark.parametrize("text", ["The furnace of ZrO2 stood at 1600 °C for 10 h.", "The ionic conductivity of ZrO2 was measured and is high.", "A study."])
+@pytest.mark.parametrize(
+    "text",
+    ["The furnace of ZrO2 stood at 1600 °C for 10 h.", "The ionic conductivity of ZrO2 was measured and is high.", "A study."],
+)
 def test_finds_nothing(text: str) -> None:
     assert chemdata_records(paper(text)) == []
 
