@@ -19,7 +19,7 @@ from typing import Any
 from pint import DimensionalityError
 
 from extractor.compounds.formula import is_formula
-from extractor.document import BlockKind, Document
+from extractor.document import Block, BlockKind, Document
 from extractor.extraction.values import Values, si_values, source_of
 from extractor.language.bridge import connect_chemdataextractor
 from extractor.language.tokenizer import token_spans
@@ -30,7 +30,11 @@ from extractor.records import Evidence, Record
 
 _CONDUCTIVITY = "conductivit(y|ies)"
 _ION = "(ionic|ion|proton|protonic)"
-_ENERGY = ("activation (energy|energies|enthalpy|enthalpies|barriers?)", "(migration|diffusion) (barriers?|energy|energies|enthalpy)", "E_?(a|A|act)")
+_ENERGY = (
+    "activation (energy|energies|enthalpy|enthalpies|barriers?)",
+    "(migration|diffusion) (barriers?|energy|energies|enthalpy)",
+    "E_?(a|A|act)",
+)
 _PROCESS = ("(co)?sinter(ed|ing)?", "(co)?fir(ed|ing)", "hot press(ed|ing)", "spark plasma sinter(ed|ing)", "densified")
 _AT_INTERFACE = (
     "(thermal|kapitza) (boundary|interface|interfacial|contact) {}s?",
@@ -70,16 +74,30 @@ SPECIFIERS: dict[str, tuple[str, tuple[str, ...]]] = {
     ),
     "ActivationEnergy": ("activation_energy", _ENERGY),
     "MolarActivationEnergy": ("activation_energy", _ENERGY),
-    "ThermalResistance": ("interfacial_thermal_resistance", (*(words.format("resistance") for words in _AT_INTERFACE), "(TBR|ITR|TIR)s?")),
-    "ThermalConductance": ("interfacial_thermal_resistance", (*(words.format("conductance") for words in _AT_INTERFACE), "(TBC|ITC|TIC)s?")),
+    "ThermalResistance": (
+        "interfacial_thermal_resistance",
+        (*(words.format("resistance") for words in _AT_INTERFACE), "(TBR|ITR|TIR)s?"),
+    ),
+    "ThermalConductance": (
+        "interfacial_thermal_resistance",
+        (*(words.format("conductance") for words in _AT_INTERFACE), "(TBC|ITC|TIC)s?"),
+    ),
     "SinteringTemperature": ("sintering_temperature", ("(sintering|firing) temperatures?", *_PROCESS)),
     "SinteringTime": ("sintering_time", ("(sintering|firing) times?", *_PROCESS)),
-    "SinteringPressure": ("sintering_pressure", ("(sintering|uniaxial|applied) pressures?", "hot press(ed|ing)", "spark plasma sinter(ed|ing)")),
-    "RelativeDensity": ("relative_density", ("(relative|theoretical|sintered|apparent|bulk) densit(y|ies)", "densit(y|ies)", "dense", "theoretical")),
+    "SinteringPressure": (
+        "sintering_pressure",
+        ("(sintering|uniaxial|applied) pressures?", "hot press(ed|ing)", "spark plasma sinter(ed|ing)"),
+    ),
+    "RelativeDensity": (
+        "relative_density",
+        ("(relative|theoretical|sintered|apparent|bulk) densit(y|ies)", "densit(y|ies)", "dense", "theoretical"),
+    ),
     "GrainSize": ("grain_size", ("grain (sizes?|diameters?)", "grains?")),
 }
 #: Models whose value holds at a temperature.
-_AT_TEMPERATURE = frozenset({"IonicConductivity", "GrainConductivity", "GrainBoundaryConductivity", "ThermalResistance", "ThermalConductance"})
+_AT_TEMPERATURE = frozenset(
+    {"IonicConductivity", "GrainConductivity", "GrainBoundaryConductivity", "ThermalResistance", "ThermalConductance"}
+)
 _ROOM_TEMPERATURE = 298.15
 _COMPARATORS = {"~": "~", "∼": "~", "˜": "~", "<": "<", ">": ">", "≥": ">="}
 
@@ -104,7 +122,8 @@ def _own_language() -> Iterator[None]:
         """Tokens without blanks: its grammar has "3.2", "×", "10−4" as three."""
 
         def span_tokenize(self, s: str, additional_regex: Any = None) -> list[tuple[int, int]]:
-            return [(start + word.start(), start + word.end()) for start, end in token_spans(s) for word in re.finditer(r"\S+", s[start:end])]
+            pieces = ((start, word) for start, end in token_spans(s) for word in re.finditer(r"\S+", s[start:end]))
+            return [(start + word.start(), start + word.end()) for start, word in pieces]
 
     # clauses are told apart by a dependency parser, one of the models left out
     changes = [(element, "word_tokenizer", Words()) for element in (Text, Sentence, Cell)]
@@ -202,7 +221,8 @@ def _models() -> dict[Any, str]:
         }
         if name in _AT_TEMPERATURE:
             fields["temperature"] = ModelType(MeasurementTemperature, contextual=True, contextual_range=SentenceRange())
-            fields["room"] = StringType(parse_expression=(R("^(room|ambient)$", re.IGNORECASE) + I("temperature") | W("RT")).add_action(join))
+            room = R("^(room|ambient)$", re.IGNORECASE) + I("temperature") | W("RT")
+            fields["room"] = StringType(parse_expression=room.add_action(join))
         models[type(QuantityModel)(name, (QuantityModel,), fields)] = quantity
     return models
 
@@ -339,7 +359,21 @@ def _evidence(document: Document, raw: str) -> Evidence:
     for block in document.blocks:
         found = pattern.search(block.text.translate(SUPERSCRIPTS))
         if found and found.group():
-            start, end = found.span()
-            return Evidence(text=block.text[start:end], block=block.id, start=start, end=end, value_start=start, value_end=end, rule="chemdataextractor2")
+            return _stretch(block, *found.span())
     block = next(block for block in document.blocks if block.text)
-    return Evidence(text=block.text, block=block.id, start=0, end=len(block.text), value_start=0, value_end=len(block.text), rule="chemdataextractor2")
+    return _stretch(block, 0, len(block.text))
+
+
+def _stretch(block: Block, start: int, end: int) -> Evidence:
+    page, boxes = block.where(start, end)
+    return Evidence(
+        text=block.text[start:end],
+        block=block.id,
+        start=start,
+        end=end,
+        page=page,
+        boxes=list(boxes),
+        value_start=start,
+        value_end=end,
+        rule="chemdataextractor2",
+    )

@@ -62,7 +62,7 @@ def _with_subject(paper: Paper, found: Detection) -> Iterator[Fact]:
         return
     linked = link_material(paper, found)
     for mention in _subjects(paper, sentence, linked, quantity):
-        member = member_of_series(sentence, quantity, mention) if mention else None
+        member = member_of_series(paper, sentence, quantity, mention) if mention else None
         yield replace(fact, material=member or mention, linked=linked.probability if linked else 0.0, rules=[found.rule, linked.rule if linked else "no material"])
 
 

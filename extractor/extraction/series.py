@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from extractor.compounds.formula import has_variable, normalise, reduced_formula, substitute
-from extractor.extraction.paper import Sentence
+from extractor.extraction.paper import Paper, Sentence
 from extractor.language.materials import Mention
 from extractor.quantities import Quantity
 
@@ -27,10 +27,11 @@ def assignments(text: str) -> list[tuple[str, list[float], int]]:
     return found
 
 
-def member_of_series(sentence: Sentence, quantity: Quantity, mention: Mention) -> Mention | None:
-    """The member of a series that a value belongs to, or None where the sentence does not say.
+def member_of_series(paper: Paper, sentence: Sentence, quantity: Quantity, mention: Mention) -> Mention | None:
+    """The member of a series that a value belongs to, or None where neither sentence nor paper says.
 
-    A list of values takes the list of the variable in order; a lone value the one assignment.
+    A list of values takes the list of the variable in order; a lone value the one assignment. A paper
+    that gives its variable one value throughout means that member.
     """
     if not has_variable(mention.text):
         return None
@@ -45,7 +46,8 @@ def member_of_series(sentence: Sentence, quantity: Quantity, mention: Mention) -
         else:
             continue
         return member(mention, {variable: value})
-    return None
+    told = {(variable, value) for variable, values, _ in assignments(paper.text) for value in values}
+    return member(mention, dict(told)) if len(told) == 1 else None
 
 
 def member(mention: Mention, values: dict[str, float]) -> Mention | None:
