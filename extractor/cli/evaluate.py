@@ -61,7 +61,6 @@ def evaluate_command(
     from extractor.evaluation import evaluate
     from extractor.evaluation.gold import SPLITS, read_gold
     from extractor.evaluation.reliability import draw_reliability, expected_error, reliability
-    from extractor.evaluation.score import rows
     from extractor.ingest import find_papers, process
 
     if not gold.is_dir():
@@ -95,12 +94,20 @@ def evaluate_command(
             draw_reliability(bins, reliability_out, f"{name}: {sum(b.records for b in bins)} records, expected calibration error {expected_error(bins):.3f}")
         if list_all:
             _list(evaluation)
-        figures[name] = {
-            key: {"right": c.right, "false": c.false, "missed": c.missed, "precision": c.precision, "recall": c.recall, "f1": c.f1}
-            for key, c in rows(evaluation)
-        }
+        figures[name] = _figures(evaluation)
+        if alone is not None:
+            figures[f"{name}, chemdataextractor2 alone"] = _figures(alone)
     if json_out:
         json_out.write_text(json.dumps(figures, indent=2) + "\n", encoding="utf-8")
+
+
+def _figures(evaluation: Evaluation) -> dict[str, dict[str, float | int | None]]:
+    from extractor.evaluation.score import rows
+
+    return {
+        key: {"right": c.right, "false": c.false, "missed": c.missed, "precision": c.precision, "recall": c.recall, "f1": c.f1}
+        for key, c in rows(evaluation)
+    }
 
 
 def _number(value: float | None) -> str:
@@ -151,13 +158,15 @@ def _print(name: str, evaluation: Evaluation, alone: Evaluation | None) -> None:
     for column in ("prec.", "recall", "F1", "right", "false", "miss."):
         table.add_column(column, justify="right")
     if alone is not None:
-        table.add_column("chemdataextractor2 alone (prec., recall, F1)", justify="right")
+        table.add_column("CDE2 F1", justify="right")
     for key, c in rows(evaluation):
         other = others.get(key)
-        peer = [] if alone is None else ["–"] if other is None else [f"{_number(other.precision)} {_number(other.recall)} {_number(other.f1)}"]
+        peer = [] if alone is None else ["–"] if other is None else [_number(other.f1)]
         table.add_row(
             key, _number(c.precision), _number(c.recall), _number(c.f1), str(c.right), str(c.false), str(c.missed), *peer, style="bold" if key == "all" else ""
         )
+    if alone is not None:
+        table.caption = "CDE2: chemdataextractor2 alone, with its own generic quantity models"
     console.print(table)
     right = evaluation.total.right
     if right:
