@@ -141,7 +141,6 @@ def test_using_within_using_of_another_name() -> None:
         assert load("temperatures") is outer
 
 
-@pytest.mark.xfail(strict=False, reason="the inner `using` of one name puts back the shipped weights")
 def test_using_within_using_of_one_name() -> None:
     outer, inner = Weights(1.0), Weights(2.0)
     with using({"temperatures": outer}):
