@@ -32,6 +32,11 @@ def printable(text: str) -> str:
     return _CONTROL.sub("\ufffd", text)
 
 
+def share(value: float | None) -> str:
+    """Precision, recall or F1 with two decimals; a dash where there is none."""
+    return "–" if value is None else f"{value:.2f}"
+
+
 def shown_value(row: dict[str, Any]) -> str:
     """A measurement's value in the unit that people of the field use, e.g. ``3 × 10⁻⁴ S/cm``."""
     from extractor.properties import load_properties

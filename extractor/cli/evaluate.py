@@ -12,7 +12,7 @@ import typer
 from rich.table import Table
 from rich.text import Text
 
-from extractor.cli.console import console, printable, progress
+from extractor.cli.console import console, printable, progress, share
 from extractor.errors import UsageError
 
 if TYPE_CHECKING:
@@ -110,10 +110,6 @@ def _figures(evaluation: Evaluation) -> dict[str, dict[str, float | int | None]]
     }
 
 
-def _number(value: float | None) -> str:
-    return "–" if value is None else f"{value:.2f}"
-
-
 def _print_causes(evaluation: Evaluation, records: Mapping[str, Sequence[Record]]) -> None:
     from extractor.evaluation.score import causes
 
@@ -129,7 +125,7 @@ def _print_samples(records: Mapping[str, Sequence[Record]], facts: Mapping[str, 
 
     scores = score_samples(records, facts)
     for label, counts in (("whole samples (every fact right and together)", scores.whole), ("samples put together from the facts found", scores.assembled), ("pairs of found facts of one sample", scores.pairs)):
-        console.print(f"{label}: precision {_number(counts.precision)}, recall {_number(counts.recall)}, F1 {_number(counts.f1)} ({counts.right} of {counts.right + counts.missed})")
+        console.print(f"{label}: precision {share(counts.precision)}, recall {share(counts.recall)}, F1 {share(counts.f1)} ({counts.right} of {counts.right + counts.missed})")
     console.print()
 
 
@@ -140,7 +136,7 @@ def _print_reliability(records: Mapping[str, Sequence[Record]], facts: Mapping[s
     every = sum(len(found) for found in records.values())
     for threshold in (0.8, 0.9, 0.95):
         kept = sum(record.confidence >= threshold for found in records.values() for record in found)
-        console.print(f"confidence ≥ {threshold}: precision {_number(evaluate(records, facts, threshold).total.precision)} in {kept} of {every} records")
+        console.print(f"confidence ≥ {threshold}: precision {share(evaluate(records, facts, threshold).total.precision)} in {kept} of {every} records")
     table = Table("confidence", "records", "right", "", title=f"expected calibration error {expected_error(bins):.3f}", title_justify="left", show_edge=False)
     for b in bins:
         table.add_row(f"{b.low:.1f}–{b.high:.1f}", str(b.records), f"{b.right:.2f}", "█" * round(20 * b.right) + f" ({b.confidence:.2f} promised)")
@@ -161,9 +157,9 @@ def _print(name: str, evaluation: Evaluation, alone: Evaluation | None) -> None:
         table.add_column("CDE2 F1", justify="right")
     for key, c in rows(evaluation):
         other = others.get(key)
-        peer = [] if alone is None else ["–"] if other is None else [_number(other.f1)]
+        peer = [] if alone is None else ["–"] if other is None else [share(other.f1)]
         table.add_row(
-            key, _number(c.precision), _number(c.recall), _number(c.f1), str(c.right), str(c.false), str(c.missed), *peer, style="bold" if key == "all" else ""
+            key, share(c.precision), share(c.recall), share(c.f1), str(c.right), str(c.false), str(c.missed), *peer, style="bold" if key == "all" else ""
         )
     if alone is not None:
         table.caption = "CDE2: chemdataextractor2 alone, with its own generic quantity models"

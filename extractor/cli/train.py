@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.table import Table
 
-from extractor.cli.console import console, progress
+from extractor.cli.console import console, progress, share
 
 if TYPE_CHECKING:
     from extractor.evaluation.score import Counts
@@ -122,10 +122,6 @@ def _recogniser(corpora: Path, out: Path | None) -> None:
 def _table(title: str, rows: Iterable[tuple[str, Counts]]) -> None:
     table = Table("", "P", "R", "F1", "right", "false", "missed", title=title, title_justify="left")
     for name, counts in rows:
-        table.add_row(name, *(_figure(value) for value in (counts.precision, counts.recall, counts.f1)), str(counts.right), str(counts.false), str(counts.missed))
+        table.add_row(name, *(share(value) for value in (counts.precision, counts.recall, counts.f1)), str(counts.right), str(counts.false), str(counts.missed))
     console.print(table)
-
-
-def _figure(value: float | None) -> str:
-    return "–" if value is None else f"{value:.2f}"
 

@@ -10,7 +10,7 @@ from extractor.extraction.conditions import is_simulated_by
 from extractor.extraction.rules import TELLING_UNITS
 from extractor.extraction.temperatures import ROOM_TEMPERATURE
 from extractor.properties import Property
-from extractor.quantities import convert, find_quantities, unit_at
+from extractor.quantities import Quantity, convert, find_quantities, unit_at
 from extractor.quantities.numbers import SUPERSCRIPTS, find_numbers
 from extractor.quantities.units import ParsedUnit, compatible
 
@@ -95,7 +95,7 @@ def _column(header: str, table: Table | None, body: list[Cell], properties: list
         if own is not None and not _fits(own, declared):
             continue
         unit = _unit_in(header, declared) or (None if own else _unit_in(caption, declared))
-        if unit is None and cells_have_units(body, declared):
+        if unit is None and _cells_have_units(body, declared):
             unit = (declared.unit or "", 1.0)
         if declared.decoy_pattern.search(header) and not declared.cue_pattern.search(header) and declared.unit != "1":
             continue
@@ -124,12 +124,15 @@ def _any_unit(header: str) -> ParsedUnit | None:
     return None
 
 
-def cells_have_units(column: list[Cell], declared: Property) -> bool:
+def _cells_have_units(column: list[Cell], declared: Property) -> bool:
     """Whether the cells bring the unit that their header lacks."""
     filled = [cell.text for cell in column if not EMPTY.match(cell.text)]
-    return bool(filled) and all(
-        any(declared.unit and compatible(q.pint_unit, declared.unit, inverse=declared.inverse) for q in find_quantities(text)) for text in filled
-    )
+    return bool(filled) and all(own_quantities(text, declared) for text in filled)
+
+
+def own_quantities(text: str, declared: Property) -> list[Quantity]:
+    """Quantities of a cell that bring a unit of the property's dimension."""
+    return [q for q in find_quantities(text) if declared.unit and compatible(q.pint_unit, declared.unit, inverse=declared.inverse)]
 
 
 def _unit_in(header: str, declared: Property) -> tuple[str, float] | None:

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from extractor.extraction.paper import Paper, Sentence
-from extractor.language.materials import Mention
 from extractor.properties import Property
 from extractor.quantities import Quantity, convert
 
@@ -53,7 +52,7 @@ def _spans(sentence: Sentence) -> tuple[tuple[int, int, str], ...]:
     return tuple((max(0, a - sentence.start), b - sentence.start, name) for a, b, name in sorted(found))
 
 
-def words(sentence: Sentence) -> tuple[tuple[int, str], ...]:
+def _words(sentence: Sentence) -> tuple[tuple[int, str], ...]:
     return _tokens(sentence.text, sentence.start, _spans(sentence))
 
 
@@ -73,7 +72,7 @@ def _magnitude(declared: Property, quantity: Quantity) -> str:
 def value_features(paper: Paper, sentence: Sentence, start: int, end: int, quantity: Quantity | None, declared: Property) -> Iterator[str]:
     """Names of what holds for the value at [start, end) as one of `declared`."""
     text = sentence.block.text
-    tokens = words(sentence)
+    tokens = _words(sentence)
     before = [t for t in tokens if t[0] < start]
     behind = [t for t in tokens if t[0] >= end]
     for number, (_, word) in enumerate(reversed(before[-NEAR:]), start=1):
@@ -95,7 +94,7 @@ def value_features(paper: Paper, sentence: Sentence, start: int, end: int, quant
     yield from {f"l:{word}" for place, word in tokens if low <= place < start}
     yield from {f"s:{word}" for _, word in tokens}
     for steps, earlier in enumerate(paper.previous(sentence, 2), start=1):
-        yield from {f"p{steps}:{word}" for _, word in words(earlier)}
+        yield from {f"p{steps}:{word}" for _, word in _words(earlier)}
     yield from {f"h:{_plain(w.group())}" for w in _WORD.finditer(" ".join(sentence.block.section))}
     if quantity is not None:
         yield f"unit:{quantity.unit_text}"
@@ -111,5 +110,3 @@ def value_features(paper: Paper, sentence: Sentence, start: int, end: int, quant
     yield f"materials:{min(3, len(sentence.materials))}"
     yield f"where:{sentence.block.kind}"
 
-
-__all__ = ["Mention", "value_features", "words"]

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from extractor.document import BlockKind
 from extractor.extraction.interfaces import BoundInterface, Interface, all_interfaces, find_interfaces, remoteness
@@ -42,10 +44,8 @@ def interface_candidates(paper: Paper, sentence: Sentence, quantity: Quantity, r
     found: dict[frozenset[str], PairCandidate] = {}
     here = find_interfaces(sentence)
     common = _context(sentence, quantity, here)
-    counts: dict[frozenset[str], int] = {}
-    for pair in all_interfaces(paper):
-        counts[_key(pair)] = counts.get(_key(pair), 0) + 1
-    titles = {_key(pair) for s in paper.sentences if s.block.kind is BlockKind.TITLE for pair in find_interfaces(s)}
+    counts = _counts(paper)
+    titles = {_key(pair) for pair in _titled(paper)}
     members = [q for q in sentence.quantities if q.group == quantity.group]
     far = sorted(remoteness(sentence, quantity, pair) for pair in here)
 
@@ -76,7 +76,7 @@ def interface_candidates(paper: Paper, sentence: Sentence, quantity: Quantity, r
         earlier_pairs.extend(reversed(pairs))
     for pair in _titled(paper):
         add(pair, {"title_only": 1.0})
-    for pair in _commonest(paper, counts):
+    for pair in _commonest(paper):
         add(pair, {"far": 1.0})
     for pair, made in _made(paper, sentence, earlier_pairs):
         add(pair, {"made": made})
@@ -90,15 +90,25 @@ def interface_candidates(paper: Paper, sentence: Sentence, quantity: Quantity, r
     return list(found.values())
 
 
-def _titled(paper: Paper) -> list[Interface]:
-    return [pair for s in paper.sentences if s.block.kind is BlockKind.TITLE for pair in find_interfaces(s)]
+# Each value of a paper asks for these: they are found once a paper.
 
 
-def _commonest(paper: Paper, counts: dict[frozenset[str], int]) -> list[Interface]:
+@lru_cache(1)
+def _titled(paper: Paper) -> tuple[Interface, ...]:
+    return tuple(pair for s in paper.sentences if s.block.kind is BlockKind.TITLE for pair in find_interfaces(s))
+
+
+@lru_cache(1)
+def _counts(paper: Paper) -> Counter[frozenset[str]]:
+    return Counter(_key(pair) for pair in all_interfaces(paper))
+
+
+@lru_cache(1)
+def _commonest(paper: Paper) -> tuple[Interface, ...]:
     first: dict[frozenset[str], Interface] = {}
     for pair in all_interfaces(paper):
         first.setdefault(_key(pair), pair)
-    return [first[key] for key in sorted(counts, key=lambda k: -counts[k])[:4]]
+    return tuple(first[key] for key, _ in _counts(paper).most_common(4))
 
 
 def _made(paper: Paper, sentence: Sentence, earlier: list[Interface]) -> list[tuple[Interface, float]]:
@@ -109,7 +119,7 @@ def _made(paper: Paper, sentence: Sentence, earlier: list[Interface]) -> list[tu
         for second in mentions[index + 1 :]:
             if _side(first) != _side(second):
                 made.append((_join(first, second), 1.0))
-    known = [*earlier[:2], *_titled(paper)[:2], *_commonest(paper, _counts(paper))[:2]]
+    known = [*earlier[:2], *_titled(paper)[:2], *_commonest(paper)[:2]]
     for mention in mentions:
         for pair in known:
             for side in pair.mentions:
@@ -123,13 +133,6 @@ def _made(paper: Paper, sentence: Sentence, earlier: list[Interface]) -> list[tu
             if _side(main) != _side(mention):
                 made.append((_join(mention, main), 4.0))
     return made
-
-
-def _counts(paper: Paper) -> dict[frozenset[str], int]:
-    counts: dict[frozenset[str], int] = {}
-    for pair in all_interfaces(paper):
-        counts[_key(pair)] = counts.get(_key(pair), 0) + 1
-    return counts
 
 
 def _join(first: Mention, second: Mention, *, other_first: bool = False) -> Interface:

@@ -7,16 +7,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from extractor.document import Block, Cell
-from extractor.extraction.columns import EMPTY, Column, Layout, cell_temperature, header_of, read_layout, temperature_in
+from extractor.extraction.columns import EMPTY, Column, Layout, cell_temperature, header_of, own_quantities, read_layout, temperature_in
 from extractor.extraction.interfaces import all_interfaces
 from extractor.extraction.paper import Paper
 from extractor.extraction.series import member
 from extractor.extraction.values import OCR_COST, Values, repairs_in, si_values, source_of
 from extractor.language.materials import Mention
 from extractor.properties import Property
-from extractor.quantities import Quantity, find_quantities
+from extractor.quantities import Quantity
 from extractor.quantities.numbers import find_numbers
-from extractor.quantities.units import compatible
 from extractor.records import Evidence, Record
 
 _SIDES = re.compile(r"\s?[/∕|]\s?|\s?[–—]\s?|(?<=[A-Za-z0-9])-(?=[A-Z])|\s(?:on|and|to)\s")
@@ -195,13 +194,9 @@ def _cell_number(cell: Cell, column: Column) -> tuple[Values, str | None, int, i
     return values, None, cell.start + quantity.start, cell.start + min(quantity.end, len(cell.text))
 
 
-def _own_quantities(text: str, declared: Property) -> list[Quantity]:
-    return [q for q in find_quantities(text) if declared.unit and compatible(q.pint_unit, declared.unit, inverse=declared.inverse)]
-
-
 def _cell_quantity(text: str, column: Column) -> Quantity | None:
     """The cell's number in the header's unit and scale; a cell with a unit of its own keeps that."""
-    own = _own_quantities(text, column.property)
+    own = own_quantities(text, column.property)
     if own:
         return own[0]
     numbers = find_numbers(text)
