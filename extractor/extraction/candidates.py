@@ -62,7 +62,7 @@ def material_candidates(
     """
     found: dict[str, Candidate] = {}
     text = sentence.block.text
-    here = [m for m in sentence.materials if elements or m.formula not in SYMBOLS]
+    here = [m for m in sentence.materials if (elements or m.formula not in SYMBOLS) and not paper.is_vessel(sentence, m)]
     if rule is not None and rule.rule == "subject" and rule.mention not in here:
         here = [rule.mention, *here]
     here = [*here, *_stroked(text, here)]
@@ -77,7 +77,7 @@ def material_candidates(
         if key not in found or features["near"] < found[key].features["near"]:
             found[key] = Candidate(mention, features)
     for steps, earlier in enumerate(_before(paper, sentence), start=1):
-        own = [m for m in earlier.materials if elements or m.formula not in SYMBOLS]
+        own = [m for m in earlier.materials if (elements or m.formula not in SYMBOLS) and not paper.is_vessel(earlier, m)]
         for place, mention in enumerate(own):
             if paper.key(mention) in found:
                 found[paper.key(mention)].features["also_before"] = max(found[paper.key(mention)].features.get("also_before", 0.0), 1.0 / steps)
@@ -104,10 +104,10 @@ def material_candidates(
 
 def _compare(paper: Paper, sentence: Sentence, quantity: Quantity, found: dict[str, Candidate], rule: Bound | None) -> None:
     """Features that hold for a candidate beside its rivals: the rule's choice, words that ask for one of them."""
-    low, high = _clause(sentence, quantity)
-    clause = sentence.block.text[low:high]
-    hints = element_hints(clause)
-    plain, modified = bool(_PLAIN.search(clause)), bool(_MODIFIED.search(clause))
+    low, high = clause(sentence, quantity)
+    words = sentence.block.text[low:high]
+    hints = element_hints(words)
+    plain, modified = bool(_PLAIN.search(words)), bool(_MODIFIED.search(words))
     aligned = _aligned(paper, sentence, quantity)
     order = float(bool(_ORDER.search(sentence.text)))
     for key, candidate in found.items():
@@ -144,7 +144,7 @@ def element_hints(text: str) -> frozenset[str]:
     return frozenset(found & set(SYMBOLS))
 
 
-def _clause(sentence: Sentence, quantity: Quantity) -> tuple[int, int]:
+def clause(sentence: Sentence, quantity: Quantity) -> tuple[int, int]:
     """The part of a sentence around a value, to the next value of the same kind or a stronger stop."""
     text = sentence.block.text
     others = [q for q in sentence.quantities if q.dimensionality == quantity.dimensionality and q is not quantity]

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from extractor.document import BlockKind
+from extractor.extraction.bind import from_list, runs
+from extractor.extraction.candidates import clause
 from extractor.extraction.interfaces import BoundInterface, Interface, all_interfaces, find_interfaces, remoteness
 from extractor.extraction.paper import Paper, Sentence
 from extractor.extraction.trained import single_out
@@ -18,6 +20,7 @@ REACH = 6
 #: No more materials of a sentence are paired with each other than this.
 MAX_HERE = 8
 _LOWER = re.compile(r"\b(?:on(?:to)?|in|toward[s]?|with|against|over|substrate|for)\s(?:the\s|an?\s|its\s)?(?:[\w-]+\s){0,2}$", re.I)
+_FRONTED = re.compile(r"^\W{0,3}(?:[Oo]n|[Ww]ith|[Ff]or|[Ii]n|[Bb]etween|[Aa]t)\s(?:the\s|an?\s|its\s)?(?:[\w-]+\s){0,2}$")
 _INTERFACE_WORD = re.compile(r"\b(?:interfaces?|boundar\w+|contacts?|junctions?)\b", re.I)
 _THIS = re.compile(r"\b(?:this|these|the|such|our)\s(?:\w+\s){0,2}(?:interfaces?|boundar\w+|contacts?|junctions?|samples?|structures?|systems?|stacks?|films?|heterostructures?)\b", re.I)
 _CONTRAST = re.compile(r"\b(?:than|compar\w+ (?:to|with)|versus|unlike|relative to|similar to|that of|those of|that for|exceed\w*)\s(?:\S+\s){0,4}$", re.I)
@@ -46,6 +49,8 @@ def interface_candidates(paper: Paper, sentence: Sentence, quantity: Quantity, r
     common = _context(sentence, quantity, here)
     counts = _counts(paper)
     titles = {_key(pair) for pair in _titled(paper)}
+    asked = _asked_for(sentence, quantity)
+    sides = _side_counts(paper)
     members = [q for q in sentence.quantities if q.group == quantity.group]
     far = sorted(remoteness(sentence, quantity, pair) for pair in here)
 
@@ -57,6 +62,10 @@ def interface_candidates(paper: Paper, sentence: Sentence, quantity: Quantity, r
                     found[key].features.setdefault(f"also_{name}", features[name])
             return
         own = {"count": counts.get(key, 0) / max(1, sum(counts.values())), "named": float(key in counts), "in_title": float(key in titles), "same_sides": float(len(key) == 1)}
+        shares = sorted(sides.get(side, 0) / max(1, sum(sides.values())) for side in key)
+        own["side_count"], own["partner_count"] = shares[0], shares[-1]
+        for name, (wanted, unwanted) in asked.items():
+            own[name] = 1.0 if wanted <= key and not unwanted & key else -1.0
         own.update(_sides_here(sentence, quantity, pair))
         found[key] = PairCandidate(pair, {**common, **own, **features})
 
@@ -78,8 +87,8 @@ def interface_candidates(paper: Paper, sentence: Sentence, quantity: Quantity, r
         add(pair, {"title_only": 1.0})
     for pair in _commonest(paper):
         add(pair, {"far": 1.0})
-    for pair, made in _made(paper, sentence, earlier_pairs):
-        add(pair, {"made": made})
+    for pair, made, place in _made(paper, sentence, earlier_pairs):
+        add(pair, {"made": made, "made_place": place})
     for key, candidate in found.items():
         if rule is not None and key == _key(rule.interface):
             candidate.features["rule"] = 1.0
@@ -88,6 +97,26 @@ def interface_candidates(paper: Paper, sentence: Sentence, quantity: Quantity, r
     for name in ("listed", "listed_before", "rule"):
         single_out(list(found.values()), name)
     return list(found.values())
+
+
+def _asked_for(sentence: Sentence, quantity: Quantity) -> dict[str, tuple[frozenset[str], frozenset[str]]]:
+    """Sides that the words around a value ask for, and such that they exclude: its member of a list, its clause's materials, what the sentence begins with."""
+    text = sentence.block.text
+    low, high = clause(sentence, quantity)
+    all_here = frozenset(_side(m) for m in sentence.materials)
+    own = frozenset(_side(m) for m in sentence.materials if low <= m.start < high)
+    first = min(sentence.materials, key=lambda m: m.start, default=None)
+    fronted = frozenset({_side(first)}) if first is not None and _FRONTED.search(text[sentence.start : first.start]) else frozenset()
+    asked = {}
+    if own:
+        asked["clause_sides"] = (own, all_here - own - fronted)
+    member = from_list(sentence, quantity, sentence.materials)
+    if member is not None:
+        rivals = frozenset(_side(m) for run in runs(text, sentence.materials) if member in run for m in run)
+        asked["listed_side"] = (frozenset({_side(member)}), rivals - {_side(member)})
+    if fronted:
+        asked["fronted"] = (fronted, frozenset())
+    return asked
 
 
 # Each value of a paper asks for these: they are found once a paper.
@@ -104,6 +133,11 @@ def _counts(paper: Paper) -> Counter[frozenset[str]]:
 
 
 @lru_cache(1)
+def _side_counts(paper: Paper) -> Counter[str]:
+    return Counter(side for key, count in _counts(paper).items() for side in key for _ in range(count))
+
+
+@lru_cache(1)
 def _commonest(paper: Paper) -> tuple[Interface, ...]:
     first: dict[frozenset[str], Interface] = {}
     for pair in all_interfaces(paper):
@@ -111,27 +145,27 @@ def _commonest(paper: Paper) -> tuple[Interface, ...]:
     return tuple(first[key] for key, _ in _counts(paper).most_common(4))
 
 
-def _made(paper: Paper, sentence: Sentence, earlier: list[Interface]) -> list[tuple[Interface, float]]:
-    """Pairs that no words join: two materials of the sentence, or one with a side of a pair spoken of before."""
+def _made(paper: Paper, sentence: Sentence, earlier: list[Interface]) -> list[tuple[Interface, float, int]]:
+    """Pairs that no words join: two materials of the sentence, or one with a side of a pair spoken of before; with how they are made and the place of that pair."""
     mentions = list(dict.fromkeys(m for m in sentence.materials))[:MAX_HERE]
-    made: list[tuple[Interface, float]] = []
+    made: list[tuple[Interface, float, int]] = []
     for index, first in enumerate(mentions):
         for second in mentions[index + 1 :]:
             if _side(first) != _side(second):
-                made.append((_join(first, second), 1.0))
+                made.append((_join(first, second), 1.0, 0))
     known = [*earlier[:2], *_titled(paper)[:2], *_commonest(paper)[:2]]
     for mention in mentions:
-        for pair in known:
+        for place, pair in enumerate(known):
             for side in pair.mentions:
                 if _side(side) != _side(mention):
-                    made.append((_join(mention, side, other_first=pair.mentions[0] is side), 2.0))
+                    made.append((_join(mention, side, other_first=pair.mentions[0] is side), 2.0, place))
     if not known and len(paper.main_materials) >= 2:
         first, second = paper.main_materials[:2]
-        made.append((_join(first, second), 3.0))
+        made.append((_join(first, second), 3.0, 0))
     for mention in mentions:
-        for main in paper.main_materials[:3]:
+        for place, main in enumerate(paper.main_materials[:3]):
             if _side(main) != _side(mention):
-                made.append((_join(mention, main), 4.0))
+                made.append((_join(mention, main), 4.0, place))
     return made
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import pairwise
 
+from extractor.compounds.elements import SYMBOLS
 from extractor.compounds.formula import composition, has_variable, is_formula
 from extractor.compounds.names import known_names
 from extractor.document import Block, BlockKind, Document
@@ -21,14 +22,20 @@ _PRECURSOR_SENTENCE = re.compile(
     r"\b(?:starting|raw) (?:materials?|powders?|chemicals?|reagents?)|precursors?|purity|99\.\d|Aldrich|Alfa|Merck|stoichiometric|weighed|reagents?|nitrates?|carbonates?|acetates?\b", re.I
 )
 _PRECURSOR_FORMULA = re.compile(r"CO3|NO3|OH\)?\d?(?:·|$)|COO|H2O|NH4|^[A-Z][a-z]?\d?Cl\d?$")
+_DOPING = re.compile(r"^\s?(?:substitution|doping|dopants?|contents?|additions?|ions?|cations?|sites?|concentrations?|diffusion|incorporation)\b")
+_GLASSWARE = re.compile(r"(?:[\w-]+[- ])?(?:quartz|silica|Pyrex)(?: glass)? (?:tubes?|tubing)\b", re.I)
 _IMPURITY = re.compile(r"\b(?:traces?|impurit(?:y|ies)|secondary phases?|second phases?|residual|by-?products?|peaks?) (?:of |such as |like |phases? )?(?:\w+ ){0,2}$", re.I)
 _ADDITIVE = re.compile(
     r"\b[\d.]+\s?(?:wt|mol|vol|at)?\.?\s?%\s(?:of\s)?(?:in situ\s)?$|\b(?:doped|substituted|mixed|modified|covered) with\s(?:the\s|an?\s)?$|"
     r"\b(?:addition of|adding|additions? such as)\s(?:the\s|an?\s)?$", re.I
 )
 _TOOL = re.compile(
-    r"^\s*(?:crucibles?|balls?|media|boats?|dish|die|jars?|vials?|foils?|paste|wires?|mesh|mou?lds?|punch(?:es)?|heaters?|furnaces?|papers?|mortars?|targets?|electrodes?|contacts?|current collectors?|tubes?|sputtered|substrates?|powder bed|radiation|K\s?α|Kα|standard|coins?|pads?|sheets?|leads?|pans?|grids?)\b", re.I
+    r"^\s*(?:foils?|paste|wires?|mesh|heaters?|papers?|targets?|electrodes?|contacts?|current collectors?|sputtered|substrates?|powder bed|radiation|K\s?α|Kα|standard|coins?|pads?|leads?|pans?|grids?)\b", re.I
 )
+_SIMPLE_TOOL = re.compile(r"^\s*(?:tubes?|tubing|sheets?)\b")
+_VESSEL = r"(?:crucibles?|balls?|media|boats?|dish(?:es)?|dies?|jars?|vials?|bottles?|beakers?|ampoules?|autoclaves?|reactors?|vessels?|containers?|setters?|spacers?|mou?lds?|punch(?:es)?|furnaces?|mortars?|rotors?|pestles?)"
+_IN_VESSEL = re.compile(rf"^(?:[-–‐](?:lined|coated)\s[\w-]+)?\s*(?:(?:milling|grinding|ceramic|combustion|powder|glass|Petri)\s)?{_VESSEL}\b|^[-–‐\s](?:lined|coated)\s(?:\w+\s)?(?:quartz|silica|steel)\b", re.I)
+_VESSEL_OF = re.compile(rf"\b{_VESSEL},?\s(?:was |were )?(?:made (?:up )?)?(?:of|from|in)\s(?:\w+\s)?$", re.I)
 
 
 #: What may be the name of a sample in a table's first column.
@@ -195,7 +202,11 @@ class Paper:
     def is_aside(self, sentence: Sentence, mention: Mention) -> bool:
         """Whether a material is named only as precursor, crucible, electrode or substrate."""
         after = sentence.block.text[mention.end : mention.end + 24]
-        if _TOOL.match(after):
+        if _TOOL.match(after) or self.is_vessel(sentence, mention):
+            return True
+        if _SIMPLE_TOOL.match(after) and len(composition(mention.formula or "") or ()) <= SIMPLE and mention.kind != "abbreviation":
+            return True
+        if (mention.formula in SYMBOLS or re.fullmatch(r"[A-Z][a-z]?\d?O\d?", mention.text)) and _DOPING.match(after):
             return True
         before = sentence.block.text[max(0, mention.start - 40) : mention.start]
         if _IMPURITY.search(before) or _ADDITIVE.search(before):
@@ -207,6 +218,12 @@ class Paper:
             return True
         binary_oxide = re.fullmatch(r"[A-Z][a-z]?\d?O\d?", plain)
         return bool((binary_oxide or len(plain) <= 2) and _PRECURSOR_SENTENCE.search(sentence.text))
+
+    def is_vessel(self, sentence: Sentence, mention: Mention) -> bool:
+        """Whether a material is named as what a crucible, die, setter or ampoule is made of: never the owner of a value."""
+        text = sentence.block.text
+        before = text[max(sentence.start, mention.start - 50) : mention.start]
+        return bool(_IN_VESSEL.match(text[mention.end : mention.end + 40]) or _VESSEL_OF.search(before) or _GLASSWARE.match(text, mention.start))
 
     def is_precursor(self, mention: Mention) -> bool:
         """Whether a simple compound is likelier a precursor: the paper is about more complex ones."""

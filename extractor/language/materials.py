@@ -92,9 +92,10 @@ def _stands_alone(text: str, start: int, end: int) -> bool:
     after, before = text[end : end + 10], text[max(0, start - 12) : start]
     if re.search(r"\b[A-Z][a-z]? ?= ?(?:[A-Z][a-z]?, ?|and |or )*$", text[max(0, start - 40) : start]):
         return False  # "M = Li, Mg, Ti"
-    if re.match(r"\d|[²³⁴⁵]?[+⁺⁻]|[-−–⁻]\s?\d|\.\s?[A-Z]|[-–]\s?(?:ion|doped|co-doped|containing|modified|stabili[sz]ed|substituted|rich|site|K\b|O\b)|\s(?:ions?|atoms?|content|doping|substitution|site|vacanc)", after):
+    if re.match(r"\d|[²³⁴⁵]?[+⁺⁻]|[-−–⁻]\s?\d|[-–]\s?(?:ion|doped|co-doped|containing|modified|stabili[sz]ed|substituted|rich|site|K\b|O\b)|\s(?:ions?|atoms?|content|doping|substitution|site|vacanc)", after):
         return False
-    return not re.search(r"[A-Z]\.\s?$", before)
+    initial = end - start == 1 and re.match(r"\.\s?[A-Z]", after)
+    return not initial and not re.search(r"[A-Z]\.\s?$", before)
 
 
 def find_materials(text: str, abbreviations: Mapping[str, Abbreviation] | None = None) -> list[Mention]:
