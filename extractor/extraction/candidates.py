@@ -26,8 +26,7 @@ _ANAPHOR = re.compile(
     r"\b(?:[Tt]h(?:is|ese|e|ose)|its?|[Ss]uch|[Tt]he (?:same|resulting|obtained|as-\w+|sintered|final|latter|former))\s(?:[\w-]+\s){0,2}?"
     r"(?:samples?|pellets?|ceramics?|electrolytes?|materials?|compounds?|compositions?|specimens?|bod(?:y|ies)|discs?|disks?|powders?|films?|phases?|glass(?:es)?|compacts?|composites?|membranes?|layers?|bars?)\b|^(?:It|They|This)\b"
 )
-_LATTER = re.compile(r"\b(?:the latter|the second)\b", re.I)
-_FORMER = re.compile(r"\b(?:the former|the first)\b", re.I)
+_OF_TWO = re.compile(r"\bthe (?:(former|first)|latter|second|last)\b(?!\s(?:time|step|stage|heating|cycle|report|value|case|principles|sintering))", re.I)
 _CONTRAST = re.compile(r"\b(?:than|compar\w+ (?:to|with)|versus|vs\.?|unlike|instead of|rather than|as opposed to|relative to|similar to|that of|those of|exceed\w*|outperform\w*|against)\s(?:\S+\s){0,4}$", re.I)
 _WITH = re.compile(r"\b(?:with|containing|adding|added|addition of|additive|by adding|using|from|via|in)\s(?:[\w.%-]+\s){0,3}$", re.I)
 #: Words that ask for the plain host of several materials, and such that ask for the doped or mixed one.
@@ -109,6 +108,7 @@ def _compare(paper: Paper, sentence: Sentence, quantity: Quantity, found: dict[s
     hints = element_hints(words)
     plain, modified = bool(_PLAIN.search(words)), bool(_MODIFIED.search(words))
     aligned = _aligned(paper, sentence, quantity)
+    of_two = _of_two(paper, sentence, low, max(high, quantity.end))
     order = float(bool(_ORDER.search(sentence.text)))
     for key, candidate in found.items():
         if rule is not None and key == paper.key(rule.mention):
@@ -123,6 +123,8 @@ def _compare(paper: Paper, sentence: Sentence, quantity: Quantity, found: dict[s
         features["hinted"] = float(len(hints & parts)) - float(bool(hints) and not hints & parts)
         if aligned is not None:
             features["aligned"] = (1.0 if key == paper.key(aligned) else -1.0) * (1 + order)
+        if of_two is not None:
+            features["of_two"] = 1.0 if key == paper.key(of_two) else -1.0
         features["in_clause"] = float("here" in features and low <= candidate.mention.start < high)
 
 
@@ -166,6 +168,19 @@ def _aligned(paper: Paper, sentence: Sentence, quantity: Quantity) -> Mention | 
     return None
 
 
+def _of_two(paper: Paper, sentence: Sentence, low: int, high: int) -> Mention | None:
+    """What "the former" or "the latter" of a clause stands for: one of the two materials named last before it."""
+    word = _OF_TWO.search(sentence.block.text, low, high)
+    if word is None:
+        return None
+    for where in (sentence, *_before(paper, sentence)):
+        named = [m for m in where.materials if (where is not sentence or m.end <= word.start()) and not paper.is_aside(where, m)]
+        distinct = list({paper.key(m): m for m in named}.values())
+        if len(distinct) > 1:
+            return distinct[-2] if word.group(1) else distinct[-1]
+    return None
+
+
 def _before(paper: Paper, sentence: Sentence) -> Iterator[Sentence]:
     return paper.previous(sentence, REACH)
 
@@ -178,7 +193,6 @@ def _context(paper: Paper, sentence: Sentence, quantity: Quantity, here: list[Me
         f"family_{family}": 1.0,
         "n_here": len(here),
         "anaphor": float(bool(_ANAPHOR.search(text))),
-        "latter": float(bool(_LATTER.search(text))), "former": float(bool(_FORMER.search(text))),
         "n_values": len(same),
         "caption": float(sentence.block.kind is BlockKind.CAPTION),
         "titles": len(paper.title_materials),

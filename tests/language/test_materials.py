@@ -28,6 +28,8 @@ from extractor.language.materials import find_abbreviations, find_materials
         ("J. B. Smith used SEM, XRD, TEM and EIS (USA).", []),
         ("8 mol% Y2O3-stabilized ZrO2", [("8 mol% Y2O3-stabilized ZrO2", None)]),
         ("Gd-doped ceria was", [("Gd-doped ceria", None)]),
+        ("51 for Pb. The sample", [("Pb", "Pb")]),
+        ("the sample of W. Smith", []),
     ],
 )
 def test_find_materials(text: str, materials: list[tuple[str, str | None]]) -> None:
