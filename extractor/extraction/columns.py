@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from extractor.document import Cell, Table
 from extractor.extraction.conditions import is_simulated_by
 from extractor.extraction.rules import TELLING_UNITS
-from extractor.extraction.temperatures import ROOM_TEMPERATURE
+from extractor.extraction.temperatures import ROOM_TEMPERATURE, Temperature
 from extractor.properties import Property
 from extractor.quantities import Quantity, convert, find_quantities, unit_at
 from extractor.quantities.numbers import SUPERSCRIPTS, find_numbers
@@ -38,7 +38,7 @@ class Column:
     factor: float
     #: 1 for log10 of the value, −1 for its negative, 0 for the value itself
     logarithm: int
-    temperature: float | None
+    temperature: Temperature | None
     header: str
     simulated: bool = False
 
@@ -157,26 +157,26 @@ def _scale(before: str) -> float:
     return float(f"1e{-abs(exponent)}") if outside else 1.0
 
 
-def temperature_in(text: str) -> float | None:
-    """The one temperature (K) that a header, caption or cell names; None for a range or none."""
+def temperature_in(text: str) -> Temperature | None:
+    """The one temperature that a header, caption or cell names; None for a range or none."""
     if re.search(r"RT\b|[Rr]oom[- ]temperature|[Aa]mbient temperature", text):
-        return ROOM_TEMPERATURE
+        return Temperature(ROOM_TEMPERATURE, assumed=True)
     for quantity in find_quantities(text):
         if quantity.dimensionality == "[temperature]" and quantity.value is not None:
-            return round(convert(quantity.value, quantity.pint_unit, "K"), 4)
+            return Temperature(round(convert(quantity.value, quantity.pint_unit, "K"), 4))
     symbol = _ON_SYMBOL.search(text)
     if symbol:
         celsius, absolute, bare = symbol.groups()
-        return float(absolute) if absolute else float(celsius or bare) + 273.15
+        return Temperature(float(absolute) if absolute else float(celsius or bare) + 273.15)
     return None
 
 
-def cell_temperature(text: str, header: str) -> float | None:
+def cell_temperature(text: str, header: str) -> Temperature | None:
     if (own := temperature_in(text)) is not None:
         return own
     numbers = find_numbers(text)
     if len(numbers) != 1:
         return None
     if re.search(r"°\s?C|℃|ºC|\bC\b", header):
-        return round(convert(numbers[0].value, "degC ** 1", "K"), 4)
-    return numbers[0].value if re.search(r"\bK\b", header) else None
+        return Temperature(round(convert(numbers[0].value, "degC ** 1", "K"), 4))
+    return Temperature(numbers[0].value) if re.search(r"\bK\b", header) else None

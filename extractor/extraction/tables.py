@@ -11,6 +11,7 @@ from extractor.extraction.columns import EMPTY, Column, Layout, cell_temperature
 from extractor.extraction.interfaces import all_interfaces
 from extractor.extraction.paper import Paper
 from extractor.extraction.series import member
+from extractor.extraction.temperatures import Temperature
 from extractor.extraction.values import OCR_COST, Values, repairs_in, si_values, source_of
 from extractor.language.materials import Mention
 from extractor.properties import Property
@@ -34,7 +35,7 @@ class _Row:
 
     material: Mention | None
     sample: str | None
-    temperature: float | None
+    temperature: Temperature | None
     sides: list[str] | None = None
 
 
@@ -164,7 +165,8 @@ def _cell_record(paper: Paper, block: Block, cell: Cell, column: Column, row: _R
         uncertainty=values.uncertainty, comparator=values.comparator, unit=declared.unit, raw=cell.text,
         material="/".join(sides) if sides else (material.text if material else None),
         formula=material.formula if material else None, interface=sides,
-        sample=row.sample, temperature=temperature, confidence=round(confidence, 3), flags=flags,
+        sample=row.sample, temperature=temperature.kelvin if temperature else None,
+        conditions={"temperature_assumed": True} if temperature and temperature.assumed else {}, confidence=round(confidence, 3), flags=flags,
         cited=cited, simulated=column.simulated, source=source_of(paper.document),
         evidence=[
             Evidence(

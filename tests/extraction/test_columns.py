@@ -99,7 +99,8 @@ def test_temperature_on_the_symbol_of_an_interface() -> None:
     ],
 )  # fmt: skip
 def test_temperature_in(text: str, kelvin: float | None) -> None:
-    assert temperature_in(text) == kelvin
+    found = temperature_in(text)
+    assert (found.kelvin if found else None) == kelvin
 
 
 @pytest.mark.parametrize(
@@ -107,7 +108,9 @@ def test_temperature_in(text: str, kelvin: float | None) -> None:
     [("25", "T (°C)", 298.15), ("300", "T (K)", 300.0), ("RT", "T (°C)", 298.15), ("60 °C", "T (K)", 333.15), ("25", "T", None), ("25, 60", "T (°C)", None), ("", "T (°C)", None), ("–", "T (K)", None)],
 )
 def test_cell_temperature(text: str, header: str, kelvin: float | None) -> None:
-    assert cell_temperature(text, header) == kelvin
+    found = cell_temperature(text, header)
+    assert (found.kelvin if found else None) == kelvin
+    assert found is None or found.assumed is (text == "RT")
 
 
 @pytest.mark.parametrize(

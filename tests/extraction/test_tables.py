@@ -81,6 +81,10 @@ def test_temperature_column_header_and_caption() -> None:
     assert [r.temperature for r in read(grid)] == [298.15, 373.15]
     (record,) = read([["Composition", "Ionic conductivity at 60 °C (mS/cm)"], [GARNET, "0.9"]])
     assert record.temperature == 333.15
+    assert "temperature_assumed" not in record.conditions
+    (record,) = read([["Composition", "Ionic conductivity at RT (mS/cm)"], [GARNET, "0.9"]])
+    assert record.temperature == 298.15
+    assert record.conditions["temperature_assumed"] is True
     (record,) = read([["Composition", "Ionic conductivity (mS/cm)"], [GARNET, "0.9"]], caption="Conductivity at 40 °C.")
     assert record.temperature == 313.15
 
