@@ -127,3 +127,11 @@ def test_temperature_told_for_all_measurements(text: str) -> None:
 def test_properties_without_that_condition_have_no_temperature() -> None:
     (record,) = extract_records(document_of(f"At 25 °C, the relative density of the {GARNET} pellet was 94%."))
     assert (record.property, record.temperature) == ("relative_density", None)
+
+
+def test_a_sintering_temperature_is_no_temperature_of_measurement() -> None:
+    told = "As the sintering temperature was raised, the relative density and the ionic conductivity of the sintered Li1.5Al0.5Ge1.5(PO4)3 pellets passed a maximum of 97 % and 2.1 × 10−4 S cm−1 at a sintering temperature of 700 °C."
+    (record,) = measured("The pellets were made by spark plasma sintering.", told)
+    assert record.temperature is None
+    (record,) = measured(f"The pellets of {CERIA} sintered at 1400 °C had an ionic conductivity of 0.02 S cm−1 at 600 °C.")
+    assert record.temperature == 873.15
