@@ -124,4 +124,3 @@ def _table(title: str, rows: Iterable[tuple[str, Counts]]) -> None:
     for name, counts in rows:
         table.add_row(name, *(share(value) for value in (counts.precision, counts.recall, counts.f1)), str(counts.right), str(counts.false), str(counts.missed))
     console.print(table)
-

@@ -61,7 +61,7 @@ def material_candidates(
     """
     found: dict[str, Candidate] = {}
     text = sentence.block.text
-    here = [m for m in sentence.materials if (elements or m.formula not in SYMBOLS) and not paper.is_vessel(sentence, m)]
+    here = _possible(paper, sentence, elements)
     if rule is not None and rule.rule == "subject" and rule.mention not in here:
         here = [rule.mention, *here]
     here = [*here, *_stroked(text, here)]
@@ -76,7 +76,7 @@ def material_candidates(
         if key not in found or features["near"] < found[key].features["near"]:
             found[key] = Candidate(mention, features)
     for steps, earlier in enumerate(_before(paper, sentence), start=1):
-        own = [m for m in earlier.materials if (elements or m.formula not in SYMBOLS) and not paper.is_vessel(earlier, m)]
+        own = _possible(paper, earlier, elements)
         for place, mention in enumerate(own):
             if paper.key(mention) in found:
                 found[paper.key(mention)].features["also_before"] = max(found[paper.key(mention)].features.get("also_before", 0.0), 1.0 / steps)
@@ -99,6 +99,11 @@ def material_candidates(
     for name in ("listed", "rule"):
         single_out(list(found.values()), name)
     return list(found.values())
+
+
+def _possible(paper: Paper, sentence: Sentence, elements: bool) -> list[Mention]:
+    """The materials of a sentence that may own a value of a property."""
+    return [m for m in sentence.materials if (elements or m.formula not in SYMBOLS) and not paper.is_vessel(sentence, m)]
 
 
 def _compare(paper: Paper, sentence: Sentence, quantity: Quantity, found: dict[str, Candidate], rule: Bound | None) -> None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from extractor.document import Cell, Table
 from extractor.extraction.conditions import is_simulated_by
 from extractor.extraction.rules import TELLING_UNITS
-from extractor.extraction.temperatures import ROOM_TEMPERATURE, Temperature
+from extractor.extraction.temperatures import ROOM_TEMPERATURE, Temperature, kelvin
 from extractor.properties import Property
 from extractor.quantities import Quantity, convert, find_quantities, unit_at
 from extractor.quantities.numbers import SUPERSCRIPTS, find_numbers
@@ -163,7 +163,7 @@ def temperature_in(text: str) -> Temperature | None:
         return Temperature(ROOM_TEMPERATURE, assumed=True)
     for quantity in find_quantities(text):
         if quantity.dimensionality == "[temperature]" and quantity.value is not None:
-            return Temperature(round(convert(quantity.value, quantity.pint_unit, "K"), 4))
+            return kelvin(quantity)
     symbol = _ON_SYMBOL.search(text)
     if symbol:
         celsius, absolute, bare = symbol.groups()

@@ -109,4 +109,3 @@ def value_features(paper: Paper, sentence: Sentence, start: int, end: int, quant
     yield f"paren:{text[max(0, start - 2) : start].strip()[-1:] == '('}"
     yield f"materials:{min(3, len(sentence.materials))}"
     yield f"where:{sentence.block.kind}"
-

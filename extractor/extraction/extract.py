@@ -71,16 +71,7 @@ def _record(paper: Paper, fact: Fact) -> Record | None:
         flags.append("replacement_character")
     if block.ocr:
         flags.append("ocr")
-    conditions: dict[str, object] = {}
-    kelvin = None
-    if fact.temperature is not None:
-        kelvin = fact.temperature.kelvin
-        if fact.temperature.assumed:
-            conditions["temperature_assumed"] = True
-        if fact.temperature.inherited:
-            conditions["temperature_inherited"] = True
-        if kelvin is None:
-            conditions["temperature_range"] = [fact.temperature.low, fact.temperature.high]
+    conditions = fact.temperature.conditions if fact.temperature else {}
     sides = list(fact.interface.interface.sides) if fact.interface else None
     if fact.interface and fact.interface.interface.interlayer:
         conditions["interlayer"] = fact.interface.interface.interlayer
@@ -90,7 +81,7 @@ def _record(paper: Paper, fact: Fact) -> Record | None:
     return Record(
         property=fact.property.name, value=value, low=low, high=high, uncertainty=uncertainty, comparator=comparator,
         unit=fact.property.unit, raw=fact.raw, material="/".join(sides) if sides else (named.text if named else None),
-        formula=paper.formula_of(named) if named else None, interface=sides, sample=label, temperature=kelvin, conditions=conditions,
+        formula=paper.formula_of(named) if named else None, interface=sides, sample=label, temperature=fact.temperature.kelvin if fact.temperature else None, conditions=conditions,
         method=method_of([sentence.text, block.text]) if "temperature" in fact.property.conditions else None,
         cited=is_cited(paper, sentence, fact.start, fact.end, fact.property), simulated=is_simulated(sentence, fact.start),
         confidence=round(min(1.0, confidence), 3), flags=flags, source=source_of(paper.document),

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from extractor.document import BlockKind
-from extractor.extraction.bind import from_list, runs
+from extractor.extraction.bind import coordinated, from_list
 from extractor.extraction.candidates import clause
 from extractor.extraction.interfaces import BoundInterface, Interface, all_interfaces, find_interfaces, remoteness
 from extractor.extraction.paper import Paper, Sentence
@@ -50,7 +50,7 @@ def interface_candidates(paper: Paper, sentence: Sentence, quantity: Quantity, r
     counts = _counts(paper)
     titles = {_key(pair) for pair in _titled(paper)}
     asked = _asked_for(sentence, quantity)
-    sides = _side_counts(paper)
+    sides = _side_shares(paper)
     members = [q for q in sentence.quantities if q.group == quantity.group]
     far = sorted(remoteness(sentence, quantity, pair) for pair in here)
 
@@ -62,7 +62,7 @@ def interface_candidates(paper: Paper, sentence: Sentence, quantity: Quantity, r
                     found[key].features.setdefault(f"also_{name}", features[name])
             return
         own = {"count": counts.get(key, 0) / max(1, sum(counts.values())), "named": float(key in counts), "in_title": float(key in titles), "same_sides": float(len(key) == 1)}
-        shares = sorted(sides.get(side, 0) / max(1, sum(sides.values())) for side in key)
+        shares = sorted(sides.get(side, 0.0) for side in key)
         own["side_count"], own["partner_count"] = shares[0], shares[-1]
         for name, (wanted, unwanted) in asked.items():
             own[name] = 1.0 if wanted <= key and not unwanted & key else -1.0
@@ -105,14 +105,14 @@ def _asked_for(sentence: Sentence, quantity: Quantity) -> dict[str, tuple[frozen
     low, high = clause(sentence, quantity)
     all_here = frozenset(_side(m) for m in sentence.materials)
     own = frozenset(_side(m) for m in sentence.materials if low <= m.start < high)
-    first = min(sentence.materials, key=lambda m: m.start, default=None)
+    first = next(iter(sentence.materials), None)
     fronted = frozenset({_side(first)}) if first is not None and _FRONTED.search(text[sentence.start : first.start]) else frozenset()
     asked = {}
     if own:
         asked["clause_sides"] = (own, all_here - own - fronted)
     member = from_list(sentence, quantity, sentence.materials)
     if member is not None:
-        rivals = frozenset(_side(m) for run in runs(text, sentence.materials) if member in run for m in run)
+        rivals = frozenset(_side(m) for m in coordinated(sentence, member))
         asked["listed_side"] = (frozenset({_side(member)}), rivals - {_side(member)})
     if fronted:
         asked["fronted"] = (fronted, frozenset())
@@ -133,8 +133,10 @@ def _counts(paper: Paper) -> Counter[frozenset[str]]:
 
 
 @lru_cache(1)
-def _side_counts(paper: Paper) -> Counter[str]:
-    return Counter(side for key, count in _counts(paper).items() for side in key for _ in range(count))
+def _side_shares(paper: Paper) -> dict[str, float]:
+    """How much of all sides of the paper's interfaces each material is."""
+    counts = Counter(side for pair in all_interfaces(paper) for side in _key(pair))
+    return {side: count / counts.total() for side, count in counts.items()}
 
 
 @lru_cache(1)

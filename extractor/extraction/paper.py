@@ -206,17 +206,17 @@ class Paper:
             return True
         if _SIMPLE_TOOL.match(after) and len(composition(mention.formula or "") or ()) <= SIMPLE and mention.kind != "abbreviation":
             return True
-        if (mention.formula in SYMBOLS or re.fullmatch(r"[A-Z][a-z]?\d?O\d?", mention.text)) and _DOPING.match(after):
+        plain = mention.text
+        binary_oxide = re.fullmatch(r"[A-Z][a-z]?\d?O\d?", plain)
+        if (mention.formula in SYMBOLS or binary_oxide) and _DOPING.match(after):
             return True
         before = sentence.block.text[max(0, mention.start - 40) : mention.start]
         if _IMPURITY.search(before) or _ADDITIVE.search(before):
             return True
-        plain = mention.text
         if plain.lower() in known_names().media:
             return True
         if _PRECURSOR_FORMULA.search(plain):
             return True
-        binary_oxide = re.fullmatch(r"[A-Z][a-z]?\d?O\d?", plain)
         return bool((binary_oxide or len(plain) <= 2) and _PRECURSOR_SENTENCE.search(sentence.text))
 
     def is_vessel(self, sentence: Sentence, mention: Mention) -> bool:

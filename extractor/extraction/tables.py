@@ -166,7 +166,7 @@ def _cell_record(paper: Paper, block: Block, cell: Cell, column: Column, row: _R
         material="/".join(sides) if sides else (material.text if material else None),
         formula=material.formula if material else None, interface=sides,
         sample=row.sample, temperature=temperature.kelvin if temperature else None,
-        conditions={"temperature_assumed": True} if temperature and temperature.assumed else {}, confidence=round(confidence, 3), flags=flags,
+        conditions=temperature.conditions if temperature else {}, confidence=round(confidence, 3), flags=flags,
         cited=cited, simulated=column.simulated, source=source_of(paper.document),
         evidence=[
             Evidence(

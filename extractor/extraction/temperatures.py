@@ -31,6 +31,18 @@ class Temperature:
     #: told for the values before, not in the value's own sentence
     inherited: bool = False
 
+    @property
+    def conditions(self) -> dict[str, object]:
+        """What a record keeps beside the kelvin: whether they are assumed or inherited, or their range."""
+        told: dict[str, object] = {}
+        if self.assumed:
+            told["temperature_assumed"] = True
+        if self.inherited:
+            told["temperature_inherited"] = True
+        if self.kelvin is None:
+            told["temperature_range"] = [self.low, self.high]
+        return told
+
 
 def is_temperature(quantity: Quantity) -> bool:
     return dimensionality(quantity.pint_unit) == "[temperature]"

@@ -86,7 +86,7 @@ def test_cited_facts_and_interfaces_are_left_out(changes: dict[str, Any]) -> Non
     ("found",),
     [
         (A,),
-        pytest.param([*A, ("grain_size", 2e-6, "a")]),
+        ([*A, ("grain_size", 2e-6, "a")],),
     ],
 )
 def test_doubtful_facts_are_neutral(found: list[Short]) -> None:

@@ -30,7 +30,7 @@ def labelled(first: str, second: str) -> list[list[str]]:
     return [["Sample", "Composition", "σ (mS cm−1)", "Relative density (%)"], [first, GARNET, "0.3", "94"], [second, GARNET, "0.5", "96"]]
 
 
-LABELS = [("1", "2"), ("a", "b"), ("Sample 1", "Sample 2"), ("fine", "coarse"), ("dry pressed", "tape cast"), *(pytest.param(*pair) for pair in (("A1", "A2"), ("LLZO-1", "LLZO-2")))]
+LABELS = [("1", "2"), ("a", "b"), ("Sample 1", "Sample 2"), ("fine", "coarse"), ("dry pressed", "tape cast"), ("A1", "A2"), ("LLZO-1", "LLZO-2")]
 
 
 @pytest.mark.parametrize(("first", "second"), LABELS)

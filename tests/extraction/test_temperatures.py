@@ -25,8 +25,8 @@ def measured(*paragraphs: str) -> list[Record]:
         (f"At 600, 700 and 800 °C, the ionic conductivities of {CERIA} were 0.01, 0.03 and 0.05 S cm−1, respectively.", {1.0: 873.15, 3.0: 973.15, 5.0: 1073.15}),
         (f"At 25 and 60 °C, the ionic conductivities of {GARNET} were 0.3 and 1.2 mS cm−1, respectively.", {0.03: 298.15, 0.12: 333.15}),
         (f"The ionic conductivities of {GARNET} at 25 and 60 °C were 0.3 and 1.2 mS cm−1, respectively.", {0.03: 298.15, 0.12: 333.15}),
-        pytest.param(f"The ionic conductivities of {GARNET} were 0.3 and 1.2 mS cm−1 at 25 and 60 °C, respectively.", {0.03: 298.15, 0.12: 333.15}),
-        pytest.param("The thermal boundary conductances of the Al/SiC interface were 50, 80 and 100 MW m−2 K−1 at 100, 200 and 300 K, respectively.", {2e-8: 100.0, 1.25e-8: 200.0, 1e-8: 300.0}),
+        (f"The ionic conductivities of {GARNET} were 0.3 and 1.2 mS cm−1 at 25 and 60 °C, respectively.", {0.03: 298.15, 0.12: 333.15}),
+        ("The thermal boundary conductances of the Al/SiC interface were 50, 80 and 100 MW m−2 K−1 at 100, 200 and 300 K, respectively.", {2e-8: 100.0, 1.25e-8: 200.0, 1e-8: 300.0}),
     ],
 )  # fmt: skip
 def test_each_value_of_a_list_takes_its_own(sentence: str, expected: dict[float, float]) -> None:
@@ -56,7 +56,7 @@ def test_values_with_their_own_temperatures(sentence: str, expected: dict[float,
         f"The ionic conductivity of {GARNET} was 0.3 mS cm−1 at room temperature.", f"At room temperature, the ionic conductivity of {GARNET} was 0.3 mS cm−1.",
         f"The room-temperature ionic conductivity of {GARNET} was 0.3 mS cm−1.", f"The ionic conductivity of {GARNET} was 0.3 mS cm−1 at RT.",
         f"The ionic conductivity of {GARNET} was 0.3 mS cm−1 at ambient temperature.",
-        pytest.param(f"Room-temperature ionic conductivities of 0.3 mS cm−1 were found for {GARNET}."),
+        f"Room-temperature ionic conductivities of 0.3 mS cm−1 were found for {GARNET}.",
         "The thermal boundary conductance of the Al/SiC interface was 100 MW m−2 K−1 at room temperature.",
     ],
 )  # fmt: skip
