@@ -5,14 +5,15 @@ from __future__ import annotations
 import glob
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from functools import partial
 from pathlib import Path
 
 from extractor import __version__
 from extractor.document import Document
 from extractor.errors import ReadError, UsageError
-from extractor.extraction import extract_records
+from extractor.extraction import Extraction, extract
+from extractor.extraction.trained import model_hashes
 from extractor.readers import read_paper
 from extractor.readers.limits import Guard
 from extractor.readers.options import ReadOptions
@@ -33,9 +34,13 @@ class Outcome:
 
     path: Path
     document: Document | None = None
-    records: tuple[Record, ...] = ()
+    found: Extraction = field(default_factory=lambda: Extraction(()))
     error: ReadError | None = None
     skipped: bool = False
+
+    @property
+    def records(self) -> tuple[Record, ...]:
+        return self.found.records
 
 
 def find_papers(paths: Sequence[str]) -> list[Path]:
@@ -68,7 +73,7 @@ def process(path: Path, read: Callable[[Path], Document] = read_paper) -> Outcom
     """Read and extract one paper. A pure function of the file and this version; never raises for bad input."""
     try:
         document = read(path)
-        return Outcome(path, document, tuple(extract_records(document)))
+        return Outcome(path, document, extract(document))
     except ReadError as error:
         return Outcome(path, error=error)
     except Exception as error:  # a text that no rule foresaw must not stop the batch
@@ -94,11 +99,11 @@ def ingest(paths: Sequence[Path], store: Store, *, force: bool = False, options:
                     yield Outcome(path, skipped=True)
                     continue
                 if run_id is None:
-                    run_id = store.begin_run(__version__, _configuration(force, options))
+                    run_id = store.begin_run(__version__, _configuration(force, options), model_hashes())
                 if outcome is None:
                     outcome = process(path, partial(guard.read, data=data))
                 if outcome.document is not None:
-                    store.save(outcome.document, outcome.records, run_id=run_id, version=__version__)
+                    store.save(outcome.document, outcome.records, outcome.found.steps, run_id=run_id, version=__version__)
                     papers, records = papers + 1, records + len(outcome.records)
                 elif outcome.error is not None:
                     store.save_failure(str(path), digest, outcome.error, run_id=run_id, version=__version__)

@@ -1,4 +1,4 @@
-"""The common format: one record a fact, with the place that it came from.
+"""The common format: one record a fact, one step an operation, each with the place that it came from.
 
 `Record` is the record on the wire (JSON Lines of `kaimen extract` and of generic exports); the JSON
 Schema in schemas/ is generated from it. Values are in SI units, or words for categories.
@@ -102,6 +102,26 @@ class Record(BaseModel):
     def wire(self) -> str:
         """One line of JSON."""
         return self.model_dump_json()
+
+
+class ProcessingStep(BaseModel):
+    """One operation of a route: what was done, to which samples, under which conditions, and where that stands."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    ordinal: int = Field(ge=1, description="place in the paper's route, from 1")
+    operation: str = Field(description="calcination, milling, pressing, sintering, hot pressing, annealing, deposition …")
+    method: str | None = Field(default=None, description="way of sintering, e.g. spark plasma sintering")
+    raw: str = Field(description="the word that names it, as written")
+    material: str | None = Field(default=None, description="as written")
+    samples: list[str] = Field(default=[], description="the paper's samples that it was done to")
+    temperature: float | None = Field(default=None, gt=0, description="kelvin")
+    duration: float | None = Field(default=None, gt=0, description="seconds")
+    atmosphere: str | None = None
+    pressure: float | None = Field(default=None, gt=0, description="pascal")
+    heating_rate: float | None = Field(default=None, gt=0, description="kelvin a second")
+    source: Source
+    evidence: Evidence
 
 
 def _rounded(value: float | str | None) -> float | str | None:

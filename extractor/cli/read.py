@@ -70,13 +70,14 @@ def _steps(document: Document) -> None:
     from extractor.extraction.processing import find_steps
 
     _head(document)
-    table = Table("", "operation", "as written", "material", "°C", "h", "atmosphere", "MPa", show_edge=False)
+    table = Table("", "operation", "as written", "material", "°C", "h", "atmosphere", "MPa", "K/min", show_edge=False)
     for number, step in enumerate(find_steps(Paper(document)), start=1):
         conditions = (
             "" if step.temperature is None else f"{step.temperature - 273.15:.0f}", "" if step.duration is None else scientific(step.duration / 3600),
             step.atmosphere or "", "" if step.pressure is None else scientific(step.pressure / 1e6),
+            "" if step.heating_rate is None else scientific(step.heating_rate * 60),
         )
-        table.add_row(str(number), step.operation, printable(step.text), printable(step.material or ""), *conditions)
+        table.add_row(str(number), step.operation, printable(step.text), printable(step.material.text if step.material else ""), *conditions)
     console.print(table)
 
 

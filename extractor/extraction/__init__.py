@@ -1,5 +1,5 @@
-"""From a Document to Records: cues, materials, conditions, tables."""
+"""From a Document to Records: cues, materials, conditions, tables, samples, routes."""
 
-from extractor.extraction.extract import extract_records
+from extractor.extraction.extract import Extraction, extract, extract_records
 
-__all__ = ["extract_records"]
+__all__ = ["Extraction", "extract", "extract_records"]

@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import math
 import re
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from extractor.document import Document
 from extractor.extraction.conditions import is_cited, is_simulated, method_of
 from extractor.extraction.confidence import calibrated
 from extractor.extraction.facts import Fact, find_facts
 from extractor.extraction.paper import Paper
+from extractor.extraction.routes import find_routes
 from extractor.extraction.samples import assign_samples
 from extractor.extraction.tables import find_table_facts
 from extractor.extraction.values import OCR_COST, repairs_in, si_values, source_of
 from extractor.language.materials import Mention
 from extractor.properties import Property, load_properties
-from extractor.records import Comparator, Evidence, Record
+from extractor.records import Comparator, Evidence, ProcessingStep, Record
 
 #: What an unusual sign of trouble leaves of the confidence.
 _FLAG_COST = {"flattened_exponent": 0.5, "shared_exponent": 0.6, "implausible": 0.3, "replacement_character": 0.2, "run_on": 0.4, "ocr": OCR_COST}
@@ -26,11 +27,26 @@ UNSURE_REACH = 4
 RUN_ON, RUN_ON_QUANTITIES = 800, 16
 
 
-def extract_records(document: Document, properties: dict[str, Property] | None = None) -> list[Record]:
-    """All records of a document, in reading order; a fact told twice is one record.
+@dataclass(frozen=True, slots=True)
+class Extraction:
+    """What a paper tells: its facts, and the steps by which its samples were made."""
+
+    records: tuple[Record, ...]
+    steps: tuple[ProcessingStep, ...] = ()
+
+
+def extract(document: Document, properties: dict[str, Property] | None = None) -> Extraction:
+    """All records of a document, in reading order, a fact told twice as one; and its processing steps.
 
     A pure function of the document, the property declarations and the package's version.
     """
+    paper = Paper(document)
+    records = records_of(paper, list((properties or load_properties()).values()))
+    return Extraction(tuple(records), tuple(find_routes(paper, records)))
+
+
+def extract_records(document: Document, properties: dict[str, Property] | None = None) -> list[Record]:
+    """The records alone."""
     return records_of(Paper(document), list((properties or load_properties()).values()))
 
 

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from extractor.extraction.paper import Paper, Sentence
 from extractor.extraction.trained import load, names_of
+from extractor.language.materials import Mention
 from extractor.properties import load_properties
 from extractor.quantities import Quantity, convert
 
@@ -37,13 +38,14 @@ OPERATIONS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     )
 )  # fmt: skip
 _COLUMNS = {"[temperature]": "temperature", "[time]": "duration", "[mass] / [length] / [time] ** 2": "pressure"}
-_UNITS = {"temperature": "K", "duration": "s", "pressure": "Pa"}
+_RATE = "[temperature] / [time]"
+_UNITS = {"temperature": "K", "duration": "s", "pressure": "Pa", "heating_rate": "K/s"}
 LINK_CONTEXTS = ("n",)
 
 
 @dataclass(slots=True)
-class ProcessingStep:
-    """One operation; kelvin, seconds, pascals; the atmosphere as a word."""
+class Step:
+    """One operation; kelvin, seconds, pascals, kelvin a second; the atmosphere as a word."""
 
     operation: str
     text: str
@@ -54,7 +56,10 @@ class ProcessingStep:
     duration: float | None = None
     atmosphere: str | None = None
     pressure: float | None = None
-    material: str | None = None
+    heating_rate: float | None = None
+    material: Mention | None = None
+    #: Where in the block the values of its conditions begin.
+    places: set[int] = field(default_factory=set)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,31 +116,33 @@ def link_features(sentence: Sentence, operations: list[Word], index: int, start:
 
 
 def conditions_of(sentence: Sentence, operations: list[Word]) -> Iterator[tuple[Quantity, Word]]:
-    """Each temperature, time and pressure of a sentence with the operation that it belongs to."""
+    """Each temperature, time, pressure and heating rate of a sentence with the operation that it belongs to."""
     if not operations:
         return
     model = load("operation_links")
     for quantity in sentence.quantities:
-        if quantity.dimensionality in _COLUMNS:
+        if quantity.dimensionality in _COLUMNS or quantity.dimensionality == _RATE:
             likely = model.choose([link_features(sentence, operations, i, quantity.start, quantity.end) for i in range(len(operations))])
             best = max(range(len(operations)), key=likely.__getitem__)
             if likely[best] > 1.0 - sum(likely):
                 yield quantity, operations[best]
 
 
-def find_steps(paper: Paper) -> list[ProcessingStep]:
+def find_steps(paper: Paper) -> list[Step]:
     """The processing steps of a paper in the order told; only those that have a condition or a name of the field."""
-    steps: list[ProcessingStep] = []
+    steps: list[Step] = []
     atmospheres = load_properties()["sintering_atmosphere"].values
     for sentence in paper.sentences:
         operations = find_operations(sentence)
-        own = {word: ProcessingStep(_named(word.text), word.text, word.start, word.end, sentence) for word in operations}
+        own = {word: Step(_named(word.text), word.text, word.start, word.end, sentence) for word in operations}
         for quantity, word in conditions_of(sentence, operations):
-            column = _COLUMNS[quantity.dimensionality]
-            if getattr(own[word], column) is None:
-                value = quantity.value if quantity.value is not None else quantity.high
-                if value is not None:
-                    setattr(own[word], column, convert(value, quantity.pint_unit, _UNITS[column]))
+            column = _COLUMNS.get(quantity.dimensionality, "heating_rate")
+            value = quantity.value if quantity.value is not None else quantity.high
+            if value is not None and getattr(own[word], column) is None:
+                # a rate counts differences of temperature
+                unit = quantity.pint_unit if column != "heating_rate" else quantity.pint_unit.replace("degC", "kelvin")
+                setattr(own[word], column, convert(value, unit, _UNITS[column]))
+                own[word].places.add(quantity.start)
         for name, pattern in atmospheres.items():
             for match in re.finditer(pattern, sentence.text):
                 before = [word for word in operations if word.end <= sentence.start + match.start()]
@@ -144,7 +151,7 @@ def find_steps(paper: Paper) -> list[ProcessingStep]:
         for word, step in own.items():
             nearest = [m for m in sentence.materials if not paper.is_aside(sentence, m)]
             if nearest:
-                step.material = min(nearest, key=lambda m: abs(m.start - word.start)).text
+                step.material = min(nearest, key=lambda m: abs(m.start - word.start))
         steps.extend(step for step in own.values() if step.operation != "other" or step.temperature is not None or step.duration is not None)
     return steps
 

@@ -20,7 +20,7 @@ _METHODS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     )
 )
 #: Facts that hold for every sample that a step is told of.
-_STEP = ("sintering_temperature", "sintering_time", "sintering_atmosphere", "sintering_pressure")
+STEP_PROPERTIES = ("sintering_temperature", "sintering_time", "sintering_atmosphere", "sintering_pressure")
 
 
 def assign_samples(paper: Paper, records: Sequence[Record]) -> None:
@@ -58,7 +58,7 @@ def _hand_down(paper: Paper, own: list[Record]) -> None:
                 parent = paper.key(Mention(0, 0, match["series"] or match["host"], "name", None))
                 children[parent].update(dict.fromkeys(record.conditions["samples"]))
     for record in own:
-        if record.property in _STEP and not record.sample:
+        if record.property in STEP_PROPERTIES and not record.sample:
             below = children.get(paper.key(Mention(0, 0, record.material or "", "name", None)))
             if below and not _MEMBER.match(record.material or ""):
                 record.conditions["samples"] = list(below)
@@ -69,7 +69,7 @@ def _material_key(paper: Paper, record: Record) -> str:
 
 
 def _assign(material: str, members: list[Record], sample: Callable[[str, str | None, float | None], str]) -> None:
-    methods = _methods(members)
+    methods = sintering_methods(members)
     several = sorted(set(methods.values()))
     labels = list(dict.fromkeys(record.sample for record in members if record.sample))
     states = _states(members)
@@ -80,29 +80,29 @@ def _assign(material: str, members: list[Record], sample: Callable[[str, str | N
             ids = [sample(material, record.sample, None)]
         elif labels:
             # told of the composition: a step is of all labelled samples, a value of the only one
-            ids = [sample(material, label, None) for label in labels] if record.property in _STEP or len(labels) == 1 else [sample(material, None, None)]
+            ids = [sample(material, label, None) for label in labels] if record.property in STEP_PROPERTIES or len(labels) == 1 else [sample(material, None, None)]
         elif len(several) > 1 and id(record) in methods:
             ids = [sample(f"{material}\0{methods[id(record)]}", None, None)]
-        elif len(several) > 1 and record.property in _STEP:
+        elif len(several) > 1 and record.property in STEP_PROPERTIES:
             ids = [sample(f"{material}\0{method}", None, None) for method in several]
         elif len(temperatures) < 2:
             ids = [sample(material, None, None)]
         elif (state := states[id(record)] or lists.get(id(record))) is not None:
             ids = [sample(material, None, state)]
-        elif record.property in _STEP:
+        elif record.property in STEP_PROPERTIES:
             ids = [sample(material, None, kelvin) for kelvin in temperatures]
         else:
             ids = [sample(material, None, None)]
         record.conditions["samples"] = ids
 
 
-def _place(record: Record) -> tuple[object, ...]:
+def place(record: Record) -> tuple[object, ...]:
     """The sentence or table row that a fact stands in."""
     first = record.evidence[0]
     return (first.block, first.cell[0]) if first.cell else (first.block, first.start)
 
 
-def _methods(members: list[Record]) -> dict[int, str]:
+def sintering_methods(members: list[Record]) -> dict[int, str]:
     """The one way of sintering that the sentence or row of a fact names."""
     found: dict[int, str] = {}
     for record in members:
@@ -117,13 +117,13 @@ def _states(members: list[Record]) -> dict[int, float | None]:
     told: dict[tuple[object, ...], set[float]] = defaultdict(set)
     for record in members:
         if record.property == "sintering_temperature" and isinstance(record.value, float):
-            told[_place(record)].add(record.value)
+            told[place(record)].add(record.value)
     states: dict[int, float | None] = {}
     for record in members:
         if record.property == "sintering_temperature":
             states[id(record)] = record.value if isinstance(record.value, float) else None
         else:
-            here = told.get(_place(record), set())
+            here = told.get(place(record), set())
             states[id(record)] = next(iter(here)) if len(here) == 1 else None
     return states
 
@@ -133,8 +133,8 @@ def _lists(members: list[Record], temperatures: list[float]) -> dict[int, float]
     order = list(dict.fromkeys(r.value for r in members if r.property == "sintering_temperature" and isinstance(r.value, float)))
     together: dict[tuple[object, ...], list[Record]] = defaultdict(list)
     for record in members:
-        if record.property not in _STEP:
-            together[(*_place(record), record.property, record.temperature)].append(record)
+        if record.property not in STEP_PROPERTIES:
+            together[(*place(record), record.property, record.temperature)].append(record)
     aligned: dict[int, float] = {}
     for listed in together.values():
         if len(listed) == len(temperatures) > 1:

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import gzip
+import hashlib
 import json
 import math
 from collections.abc import Iterable, Iterator, Sequence
@@ -85,6 +86,11 @@ def load(name: str) -> Weights:
 def _shipped(name: str) -> Weights:
     data = json.loads(gzip.decompress((FOLDER / f"{name}.json.gz").read_bytes()))
     return Weights(data["bias"], data["weights"])
+
+
+def model_hashes() -> dict[str, str]:
+    """SHA-256 of each shipped file of weights, by name: what a run was made with."""
+    return {path.name.partition(".")[0]: hashlib.sha256(path.read_bytes()).hexdigest() for path in sorted(FOLDER.glob("*.json.gz"))}
 
 
 class _HasFeatures(Protocol):

@@ -14,13 +14,17 @@ import sqlite_utils
 
 from extractor.document import Document
 from extractor.errors import ReadError, StoreError
-from extractor.records import Record
-from extractor.store.migrations import SCHEMA_VERSION, migrate
+from extractor.records import ProcessingStep, Record
+from extractor.store.merging import relate
+from extractor.store.migrations import SCHEMA_VERSION, migrate, view_script
 from extractor.store.rows import PaperRows, paper_rows
 
 _SCHEMA = Path(__file__).parent / "schema.sql"
 #: Tables of a paper in an order that foreign keys allow; all but `compounds` belong to it alone.
-_WRITE_ORDER = ("compounds", "blocks", "compound_links", "samples", "interfaces", "processing_steps", "measurements", "evidence")
+_WRITE_ORDER = (
+    "compounds", "blocks", "compound_links", "samples", "interfaces", "processing_steps", "step_samples", "measurements", "sample_measurements", "evidence",
+)  # fmt: skip
+#: What goes before it is written anew; what hangs on these goes with them.
 _OWNED = ("evidence", "measurements", "processing_steps", "interfaces", "samples", "compound_links", "blocks")
 
 
@@ -72,7 +76,7 @@ class Store:
             raise StoreError(f"{self.path}: a SQLite file, but not a Kaimen store; give another --db")
         connection.execute("PRAGMA journal_mode = WAL")
         script = _SCHEMA.read_text(encoding="utf-8")
-        connection.executescript(f"BEGIN; {script} PRAGMA user_version = {SCHEMA_VERSION}; COMMIT;")
+        connection.executescript(f"BEGIN; {script} {view_script()} PRAGMA user_version = {SCHEMA_VERSION}; COMMIT;")
 
     def close(self) -> None:
         self.db.conn.close()
@@ -94,11 +98,11 @@ class Store:
                 connection.execute("ROLLBACK")
             raise
 
-    def begin_run(self, version: str, configuration: dict[str, Any]) -> int:
-        """Note the start of a run; returns its id."""
+    def begin_run(self, version: str, configuration: dict[str, Any], models: dict[str, str] | None = None) -> int:
+        """Note the start of a run, with the hashes of its models; returns its id."""
         cursor = self.db.conn.execute(
-            "INSERT INTO runs (started, version, configuration) VALUES (?, ?, ?)",
-            (now(), version, json.dumps(configuration, sort_keys=True)),
+            "INSERT INTO runs (started, version, configuration, models) VALUES (?, ?, ?, ?)",
+            (now(), version, json.dumps(configuration, sort_keys=True), json.dumps(models or {}, sort_keys=True)),
         )
         return int(cursor.lastrowid or 0)
 
@@ -114,12 +118,12 @@ class Store:
         ).fetchone()
         return found is not None
 
-    def save(self, document: Document, records: Sequence[Record], *, run_id: int, version: str) -> None:
-        """Write a paper and its records; what it had before and has no more goes.
+    def save(self, document: Document, records: Sequence[Record], steps: Sequence[ProcessingStep] = (), *, run_id: int, version: str) -> None:
+        """Write a paper, its records and its processing steps; what it had before and has no more goes.
 
         Saving the same again changes nothing. Raises StoreError if the rows cannot be written.
         """
-        rows = paper_rows(document, records)
+        rows = paper_rows(document, records, steps)
         try:
             with self.transaction():
                 self._save(document, rows, run_id, version)
@@ -147,6 +151,7 @@ class Store:
                 self.db.table(table).insert_all(values, pk="id", ignore=True)
             elif values:
                 self.db.table(table).insert_all(values)
+        relate(self.db.conn, document.paper_id)
 
     def save_failure(self, file: str, sha256: str | None, error: ReadError, *, run_id: int, version: str) -> None:
         """Record that a file could not be read; a paper stored from it before stays as it is."""

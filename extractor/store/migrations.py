@@ -1,44 +1,26 @@
-"""Brings a store that an older Kaimen made to this one's schema, after a backup beside it."""
+"""Brings a store that an older Kaimen made to this one's schema, after a backup beside it.
+
+`upgrades/N.sql` makes version N of version N - 1. Views hold no data and are made anew by every migration.
+"""
 
 from __future__ import annotations
 
+import json
 import sqlite3
+from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
+from extractor.compounds.formula import composition
 from extractor.errors import StoreError
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
+_FOLDER = Path(__file__).parent / "upgrades"
+_VIEWS = Path(__file__).parent / "views.sql"
 
-#: Version → what makes it of the one before. The statements of one version succeed together or not at all.
-_STEPS: dict[int, tuple[str, ...]] = {
-    # a paper may have taken too long to read
-    2: (
-        """CREATE TABLE papers_new (
-  id TEXT PRIMARY KEY,
-  doi TEXT,
-  title TEXT,
-  authors TEXT,
-  journal TEXT,
-  year INTEGER,
-  licence TEXT,
-  file TEXT NOT NULL,
-  sha256 TEXT,
-  reader TEXT,
-  status TEXT NOT NULL CHECK (status IN
-    ('ok', 'empty', 'corrupt', 'encrypted', 'image_only', 'too_large', 'too_slow', 'unsupported', 'unreadable', 'failed')),
-  error TEXT,
-  version TEXT NOT NULL,
-  run_id INTEGER NOT NULL REFERENCES runs (id),
-  ingested TEXT NOT NULL,
-  CHECK ((status = 'ok') = (error IS NULL))
-)""",
-        "INSERT INTO papers_new SELECT id, doi, title, authors, journal, year, licence, file, sha256, reader, status, error, version, run_id, ingested FROM papers",
-        "DROP TABLE papers",
-        "ALTER TABLE papers_new RENAME TO papers",
-        "CREATE INDEX papers_sha256 ON papers (sha256)",
-    ),
-}
+
+def view_script() -> str:
+    return _VIEWS.read_text(encoding="utf-8")
 
 
 def migrate(connection: sqlite3.Connection, path: str, version: int) -> None:
@@ -49,14 +31,20 @@ def migrate(connection: sqlite3.Connection, path: str, version: int) -> None:
     """
     if path != ":memory:":
         _back_up(connection, Path(f"{path}.schema{version}"))
+    connection.create_function("number_of_elements", 1, lambda elements: len(json.loads(elements)), deterministic=True)
+    connection.create_function("elements_of", 1, lambda formula: json.dumps(sorted(e for e, _ in composition(formula) or ())), deterministic=True)
     # tables that others refer to are made anew, so references are checked at the end instead
     connection.execute("PRAGMA foreign_keys = OFF")
     connection.execute("PRAGMA legacy_alter_table = ON")
     try:
         connection.execute("BEGIN IMMEDIATE")
+        for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'view'").fetchall():
+            connection.execute(f'DROP VIEW "{name}"')
         for step in range(version + 1, SCHEMA_VERSION + 1):
-            for statement in _STEPS[step]:
+            for statement in _statements((_FOLDER / f"{step}.sql").read_text(encoding="utf-8")):
                 connection.execute(statement)
+        for statement in _statements(view_script()):
+            connection.execute(statement)
         if connection.execute("PRAGMA foreign_key_check").fetchone():
             raise StoreError(f"{path}: the store of schema {version} is not whole and was left as it is; ask `sqlite3 {path} 'PRAGMA foreign_key_check'`")
         connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
@@ -68,6 +56,18 @@ def migrate(connection: sqlite3.Connection, path: str, version: int) -> None:
     finally:
         connection.execute("PRAGMA legacy_alter_table = OFF")
         connection.execute("PRAGMA foreign_keys = ON")
+
+
+def _statements(script: str) -> Iterator[str]:
+    """The statements of a script, one by one: `executescript` would end the transaction first."""
+    statement = ""
+    for line in script.splitlines():
+        if not statement and (not line.strip() or line.startswith("--")):
+            continue
+        statement += line + "\n"
+        if sqlite3.complete_statement(statement):
+            yield statement.strip()
+            statement = ""
 
 
 def _back_up(connection: sqlite3.Connection, copy: Path) -> None:

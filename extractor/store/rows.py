@@ -1,23 +1,21 @@
-"""Records to rows: samples, interfaces, steps, links, measurements, evidence of one paper."""
+"""What a paper tells, as rows of the store's tables."""
 
 from __future__ import annotations
 
 import hashlib
 import json
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from extractor.compounds.link import candidates, element_set
 from extractor.document import Document
-from extractor.records import Record
+from extractor.records import ProcessingStep, Record
 
 Row = dict[str, Any]
 #: A link below this score is kept but not chosen.
 CHOSEN_SCORE = 0.9
-_STEP_COLUMNS = {
-    "sintering_temperature": "temperature", "sintering_time": "duration", "sintering_atmosphere": "atmosphere", "sintering_pressure": "pressure",
-}
 
 
 @dataclass
@@ -30,136 +28,156 @@ class PaperRows:
     samples: list[Row] = field(default_factory=list)
     interfaces: list[Row] = field(default_factory=list)
     processing_steps: list[Row] = field(default_factory=list)
+    step_samples: list[Row] = field(default_factory=list)
     measurements: list[Row] = field(default_factory=list)
+    sample_measurements: list[Row] = field(default_factory=list)
     evidence: list[Row] = field(default_factory=list)
+
+
+def paper_rows(document: Document, records: Sequence[Record], steps: Sequence[ProcessingStep] = ()) -> PaperRows:
+    """All rows of one paper. Records with one key (the same fact at the same place) are one row."""
+    unique = list({record.fact_key: record for record in reversed(records)}.values())[::-1]
+    builder = _Builder(document)
+    builder.blocks()
+    builder.samples(unique)
+    for record in unique:
+        builder.measurement(record)
+    for step in steps:
+        builder.step(step)
+    return builder.rows
 
 
 def _id(*parts: object) -> str:
     return hashlib.sha256(json.dumps(parts, ensure_ascii=False).encode()).hexdigest()[:16]
 
 
+def _list(values: Sequence[object]) -> str:
+    return json.dumps(values, ensure_ascii=False)
+
+
 class _Builder:
     def __init__(self, document: Document) -> None:
         self.document = document
+        self.paper_id = document.paper_id
         self.rows = PaperRows()
-        self.seen: dict[str, set[str]] = {"compounds": set(), "links": set(), "samples": set(), "interfaces": set(), "steps": set()}
+        self.sample_ids: dict[str, str] = {}
+        self.interface_ids: set[str] = set()
+        self.compound_ids: set[str] = set()
+        self.links: dict[str, str | None] = {}
+
+    def blocks(self) -> None:
+        self.rows.blocks = [
+            {"paper_id": self.paper_id, "id": b.id, "ordinal": i, "kind": b.kind.value, "section": b.section, "page": b.page, "text": b.text}
+            for i, b in enumerate(self.document.blocks)
+        ]
 
     def link(self, mention: str, formula: str | None) -> str | None:
         """Keep all candidates of a mention; returns the chosen compound."""
+        if mention in self.links:
+            return self.links[mention]
         found = candidates(mention, formula)
         chosen = found[0].compound_id if found and found[0].score >= CHOSEN_SCORE else None
         for candidate in found:
-            if candidate.compound_id not in self.seen["compounds"]:
-                self.seen["compounds"].add(candidate.compound_id)
-                self.rows.compounds.append(
-                    {
-                        "id": candidate.compound_id, "reduced_formula": candidate.formula,
-                        "elements": json.dumps(element_set(candidate.formula)), "names": "[]", "external_ids": "{}",
-                    }
-                )
-            key = f"{mention}\0{candidate.compound_id}"
-            if key not in self.seen["links"]:
-                self.seen["links"].add(key)
-                self.rows.compound_links.append(
-                    {
-                        "paper_id": self.document.paper_id, "mention": mention, "compound_id": candidate.compound_id,
-                        "method": candidate.method, "score": candidate.score, "chosen": int(candidate.compound_id == chosen),
-                    }
-                )
-        return chosen
-
-    def sample(self, record: Record) -> str | None:
-        if record.material is None:
-            return None
-        identity = _id(self.document.paper_id, record.sample, record.formula or record.material)
-        if identity not in self.seen["samples"]:
-            self.seen["samples"].add(identity)
-            self.rows.samples.append(
+            self.compound(candidate.compound_id, candidate.formula)
+            self.rows.compound_links.append(
                 {
-                    "id": identity, "paper_id": self.document.paper_id, "label": record.sample, "material": record.material,
-                    "formula": record.formula, "compound_id": self.link(record.material, record.formula),
+                    "paper_id": self.paper_id, "mention": mention, "compound_id": candidate.compound_id,
+                    "method": candidate.method, "score": candidate.score, "chosen": int(candidate.compound_id == chosen),
                 }
             )
-        return identity
+        self.links[mention] = chosen
+        return chosen
+
+    def compound(self, compound_id: str, formula: str) -> None:
+        if compound_id not in self.compound_ids:
+            self.compound_ids.add(compound_id)
+            elements = element_set(formula)
+            self.rows.compounds.append(
+                {
+                    "id": compound_id, "reduced_formula": formula, "chemical_formula_hill": None, "elements": _list(elements), "nelements": len(elements),
+                    "phase": None, "names": "[]",
+                }
+            )
+
+    def samples(self, records: Sequence[Record]) -> None:
+        """One row a sample, described by the facts that are told of it."""
+        members: dict[str, list[Record]] = {}
+        for record in records:
+            for name in record.conditions.get("samples", ()):
+                members.setdefault(name, []).append(record)
+        for name, told in members.items():
+            label = _commonest(record.sample for record in told)
+            # what is told of several samples may name just the series
+            exact = [record for record in told if len(record.conditions["samples"]) == 1] or told
+            formula = _commonest(record.formula for record in exact)
+            material = _commonest(record.material for record in exact if record.formula == formula) or exact[0].material or ""
+            identity = self.sample_ids[name] = _id(self.paper_id, name, label, formula or material)
+            self.rows.samples.append(
+                {
+                    "id": identity, "paper_id": self.paper_id, "name": name, "label": label, "material": material,
+                    "formula": formula, "compound_id": self.link(material, formula),
+                }
+            )
 
     def interface(self, record: Record) -> str | None:
         if not record.interface:
             return None
         upper, lower = record.interface
         interlayer = record.conditions.get("interlayer")
-        identity = _id(self.document.paper_id, upper, lower, interlayer)
-        if identity not in self.seen["interfaces"]:
-            self.seen["interfaces"].add(identity)
+        identity = _id(self.paper_id, upper, lower, interlayer)
+        if identity not in self.interface_ids:
+            self.interface_ids.add(identity)
             self.rows.interfaces.append(
                 {
-                    "id": identity, "paper_id": self.document.paper_id, "side_a": upper, "side_b": lower,
+                    "id": identity, "paper_id": self.paper_id, "side_a": upper, "side_b": lower,
                     "compound_a": self.link(upper, None), "compound_b": self.link(lower, None), "interlayer": interlayer,
                 }
             )
         return identity
 
-    def step(self, record: Record, sample_id: str) -> None:
-        """Temperature, time, atmosphere and pressure told of one sample in one sentence are one step."""
-        first = record.evidence[0]
-        identity = _id(self.document.paper_id, sample_id, "sintering", first.block, first.start)
-        if identity not in self.seen["steps"]:
-            self.seen["steps"].add(identity)
-            self.rows.processing_steps.append(
-                {
-                    "id": identity, "paper_id": self.document.paper_id, "sample_id": sample_id,
-                    "ordinal": sum(s["sample_id"] == sample_id for s in self.rows.processing_steps) + 1,
-                    "operation": "sintering", "temperature": None, "duration": None, "atmosphere": None, "pressure": None,
-                }
-            )
-        step = next(s for s in self.rows.processing_steps if s["id"] == identity)
-        column = _STEP_COLUMNS[record.property]
-        if step[column] is None:
-            step[column] = record.value
-
     def measurement(self, record: Record) -> None:
         key = record.fact_key
-        sample_id = None if record.interface else self.sample(record)
-        if record.property in _STEP_COLUMNS and sample_id:
-            self.step(record, sample_id)
-        evidence_ids = []
-        for piece in record.evidence:
-            identity = _id(key, piece.block, piece.start, piece.value_start, piece.value_end)
-            if identity in evidence_ids:
-                continue
-            evidence_ids.append(identity)
+        evidence = {_id(key, e.block, e.start, e.value_start, e.value_end): e for e in reversed(record.evidence)}
+        for identity, piece in reversed(evidence.items()):
             self.rows.evidence.append(
                 {
-                    "id": identity, "measurement_id": key, "paper_id": self.document.paper_id, "block": piece.block,
+                    "id": identity, "measurement_id": key, "paper_id": self.paper_id, "block": piece.block,
                     "start": piece.start, "end": piece.end, "value_start": piece.value_start, "value_end": piece.value_end,
                     "page": piece.page, "boxes": json.dumps(piece.boxes), "cell": json.dumps(piece.cell) if piece.cell else None,
-                    "text": piece.text, "rule": piece.rule, "repairs": json.dumps(piece.repairs, ensure_ascii=False),
+                    "text": piece.text, "rule": piece.rule, "repairs": _list(piece.repairs),
                 }
             )
+        first = record.evidence[0]
         self.rows.measurements.append(
             {
-                "id": key, "paper_id": self.document.paper_id, "sample_id": sample_id, "interface_id": self.interface(record),
-                "property": record.property, "value": record.value if isinstance(record.value, float) else None,
+                "id": key, "paper_id": self.paper_id, "interface_id": self.interface(record), "property": record.property,
+                "material": record.material, "formula": record.formula, "label": record.sample,
+                "compound_id": self.link(record.material, record.formula) if record.material and not record.interface else None,
+                "value": record.value if isinstance(record.value, float) else None,
                 "word": record.value if isinstance(record.value, str) else None, "low": record.low, "high": record.high,
                 "uncertainty": record.uncertainty, "comparator": record.comparator, "unit": record.unit, "raw": record.raw,
                 "temperature": record.temperature, "conditions": json.dumps(record.conditions, sort_keys=True, ensure_ascii=False),
                 "method": record.method, "cited": int(record.cited), "simulated": int(record.simulated), "confidence": record.confidence,
-                "flags": json.dumps(record.flags), "evidence_id": evidence_ids[0],
+                "flags": _list(record.flags), "evidence_id": _id(key, first.block, first.start, first.value_start, first.value_end),
             }
         )
+        for name in dict.fromkeys(record.conditions.get("samples", ())):
+            self.rows.sample_measurements.append({"sample_id": self.sample_ids[name], "measurement_id": key})
+
+    def step(self, step: ProcessingStep) -> None:
+        where = step.evidence
+        identity = _id(self.paper_id, step.operation, step.ordinal, where.block, where.value_start)
+        self.rows.processing_steps.append(
+            {
+                "id": identity, "paper_id": self.paper_id, **step.model_dump(exclude={"samples", "source", "evidence"}),
+                "block": where.block, "start": where.start, "end": where.end, "text": where.text,
+            }
+        )
+        for name in dict.fromkeys(step.samples):
+            if name in self.sample_ids:
+                self.rows.step_samples.append({"step_id": identity, "sample_id": self.sample_ids[name]})
 
 
-def paper_rows(document: Document, records: Sequence[Record]) -> PaperRows:
-    """All rows of one paper. Records with one key (the same fact at the same place) are one row."""
-    builder = _Builder(document)
-    builder.rows.blocks = [
-        {
-            "paper_id": document.paper_id, "id": b.id, "ordinal": i, "kind": b.kind.value, "section": b.section, "page": b.page, "text": b.text,
-        }
-        for i, b in enumerate(document.blocks)
-    ]
-    written: set[str] = set()
-    for record in records:
-        if record.fact_key not in written:
-            written.add(record.fact_key)
-            builder.measurement(record)
-    return builder.rows
+def _commonest(values: Any) -> str | None:
+    counted = Counter(value for value in values if value)
+    return counted.most_common(1)[0][0] if counted else None

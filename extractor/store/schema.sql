@@ -1,4 +1,4 @@
--- The store, version 2. SI units; times are ISO 8601 in UTC; JSON where a column holds a list.
+-- The store, version 3 (views are in views.sql). SI units; times are ISO 8601 in UTC; JSON where a column holds a list.
 CREATE TABLE runs (
   id INTEGER PRIMARY KEY,
   started TEXT NOT NULL,
@@ -7,7 +7,8 @@ CREATE TABLE runs (
   configuration TEXT NOT NULL,
   papers INTEGER NOT NULL DEFAULT 0,
   records INTEGER NOT NULL DEFAULT 0,
-  errors INTEGER NOT NULL DEFAULT 0
+  errors INTEGER NOT NULL DEFAULT 0,
+  models TEXT NOT NULL DEFAULT '{}'
 );
 
 CREATE TABLE papers (
@@ -30,6 +31,7 @@ CREATE TABLE papers (
   CHECK ((status = 'ok') = (error IS NULL))
 );
 CREATE INDEX papers_sha256 ON papers (sha256);
+CREATE INDEX papers_doi ON papers (doi);
 
 CREATE TABLE blocks (
   paper_id TEXT NOT NULL REFERENCES papers (id) ON DELETE CASCADE,
@@ -42,12 +44,38 @@ CREATE TABLE blocks (
   PRIMARY KEY (paper_id, id)
 );
 
+-- Polymorphs that papers tell apart are compounds of their own: "C-diamond", "Li7La3Zr2O12-cubic".
 CREATE TABLE compounds (
   id TEXT PRIMARY KEY,
   reduced_formula TEXT NOT NULL,
+  chemical_formula_hill TEXT,
   elements TEXT NOT NULL,
-  names TEXT NOT NULL DEFAULT '[]',
-  external_ids TEXT NOT NULL DEFAULT '{}'
+  nelements INTEGER NOT NULL,
+  phase TEXT,
+  names TEXT NOT NULL DEFAULT '[]'
+);
+CREATE INDEX compounds_formula ON compounds (reduced_formula);
+
+-- A compound's name in another database; score 1 for the same composition, less for one near it.
+CREATE TABLE compound_identifiers (
+  compound_id TEXT NOT NULL REFERENCES compounds (id),
+  database TEXT NOT NULL,
+  identifier TEXT NOT NULL,
+  formula TEXT,
+  space_group TEXT,
+  score REAL NOT NULL CHECK (score BETWEEN 0 AND 1),
+  origin TEXT NOT NULL,
+  retrieved TEXT NOT NULL,
+  PRIMARY KEY (compound_id, database, identifier)
+);
+
+-- Which database was asked for which compound, so that none is asked twice.
+CREATE TABLE compound_lookups (
+  compound_id TEXT NOT NULL REFERENCES compounds (id),
+  database TEXT NOT NULL,
+  asked TEXT NOT NULL,
+  found INTEGER NOT NULL,
+  PRIMARY KEY (compound_id, database)
 );
 
 CREATE TABLE compound_links (
@@ -59,28 +87,54 @@ CREATE TABLE compound_links (
   chosen INTEGER NOT NULL CHECK (chosen IN (0, 1)),
   PRIMARY KEY (paper_id, mention, compound_id)
 );
+CREATE INDEX compound_links_compound ON compound_links (compound_id);
 
+-- One made material of one paper; `name` tells a paper's samples apart. What is cited or simulated has none.
 CREATE TABLE samples (
   id TEXT PRIMARY KEY,
   paper_id TEXT NOT NULL REFERENCES papers (id) ON DELETE CASCADE,
+  name TEXT NOT NULL,
   label TEXT,
   material TEXT NOT NULL,
   formula TEXT,
-  compound_id TEXT REFERENCES compounds (id)
+  compound_id TEXT REFERENCES compounds (id),
+  host_id TEXT REFERENCES compounds (id),
+  dopants TEXT NOT NULL DEFAULT '[]',
+  additives TEXT NOT NULL DEFAULT '[]',
+  phase TEXT
 );
 CREATE INDEX samples_paper ON samples (paper_id);
+CREATE INDEX samples_compound ON samples (compound_id);
 
+-- One operation of a paper's route, in the order told, with the words that tell it.
 CREATE TABLE processing_steps (
   id TEXT PRIMARY KEY,
   paper_id TEXT NOT NULL REFERENCES papers (id) ON DELETE CASCADE,
-  sample_id TEXT NOT NULL REFERENCES samples (id) ON DELETE CASCADE,
   ordinal INTEGER NOT NULL,
   operation TEXT NOT NULL,
-  temperature REAL,
-  duration REAL,
+  method TEXT,
+  raw TEXT NOT NULL,
+  material TEXT,
+  temperature REAL CHECK (temperature > 0),
+  duration REAL CHECK (duration > 0),
   atmosphere TEXT,
-  pressure REAL
+  pressure REAL CHECK (pressure > 0),
+  heating_rate REAL CHECK (heating_rate > 0),
+  block TEXT NOT NULL,
+  "start" INTEGER NOT NULL,
+  "end" INTEGER NOT NULL,
+  text TEXT NOT NULL CHECK (length(text) > 0),
+  FOREIGN KEY (paper_id, block) REFERENCES blocks (paper_id, id) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED
 );
+CREATE INDEX processing_steps_paper ON processing_steps (paper_id);
+CREATE INDEX processing_steps_operation ON processing_steps (operation);
+
+CREATE TABLE step_samples (
+  step_id TEXT NOT NULL REFERENCES processing_steps (id) ON DELETE CASCADE,
+  sample_id TEXT NOT NULL REFERENCES samples (id) ON DELETE CASCADE,
+  PRIMARY KEY (step_id, sample_id)
+) WITHOUT ROWID;
+CREATE INDEX step_samples_sample ON step_samples (sample_id);
 
 CREATE TABLE interfaces (
   id TEXT PRIMARY KEY,
@@ -91,14 +145,18 @@ CREATE TABLE interfaces (
   compound_b TEXT REFERENCES compounds (id),
   interlayer TEXT
 );
+CREATE INDEX interfaces_paper ON interfaces (paper_id);
 
 -- A measurement names its first evidence, so that none can be stored without.
 CREATE TABLE measurements (
   id TEXT PRIMARY KEY,
   paper_id TEXT NOT NULL REFERENCES papers (id) ON DELETE CASCADE,
-  sample_id TEXT REFERENCES samples (id) ON DELETE CASCADE,
   interface_id TEXT REFERENCES interfaces (id) ON DELETE CASCADE,
   property TEXT NOT NULL,
+  material TEXT,
+  formula TEXT,
+  label TEXT,
+  compound_id TEXT REFERENCES compounds (id),
   value REAL,
   word TEXT,
   low REAL,
@@ -107,7 +165,7 @@ CREATE TABLE measurements (
   comparator TEXT NOT NULL DEFAULT '=' CHECK (comparator IN ('=', '~', '<', '>', '<=', '>=')),
   unit TEXT,
   raw TEXT NOT NULL,
-  temperature REAL,
+  temperature REAL CHECK (temperature > 0),
   conditions TEXT NOT NULL DEFAULT '{}',
   method TEXT,
   cited INTEGER NOT NULL CHECK (cited IN (0, 1)),
@@ -119,9 +177,31 @@ CREATE TABLE measurements (
 );
 CREATE INDEX measurements_paper ON measurements (paper_id);
 CREATE INDEX measurements_property ON measurements (property, confidence);
+CREATE INDEX measurements_compound ON measurements (compound_id, property, value);
+CREATE INDEX measurements_cited ON measurements (compound_id, property, value) WHERE cited;
 
+CREATE TABLE sample_measurements (
+  sample_id TEXT NOT NULL REFERENCES samples (id) ON DELETE CASCADE,
+  measurement_id TEXT NOT NULL REFERENCES measurements (id) ON DELETE CASCADE,
+  PRIMARY KEY (sample_id, measurement_id)
+) WITHOUT ROWID;
+CREATE INDEX sample_measurements_measurement ON sample_measurements (measurement_id);
+
+-- How a measurement stands to another: it cites it, repeats it (the same paper read from two files) or contradicts it.
+CREATE TABLE measurement_relations (
+  measurement_id TEXT NOT NULL REFERENCES measurements (id) ON DELETE CASCADE,
+  related_id TEXT NOT NULL REFERENCES measurements (id) ON DELETE CASCADE,
+  relation TEXT NOT NULL CHECK (relation IN ('cites', 'repeats', 'contradicts')),
+  score REAL NOT NULL CHECK (score BETWEEN 0 AND 1),
+  reason TEXT NOT NULL,
+  PRIMARY KEY (measurement_id, related_id, relation)
+) WITHOUT ROWID;
+CREATE INDEX measurement_relations_related ON measurement_relations (related_id);
+
+-- `number` keeps the full-text index true when the file is vacuumed.
 CREATE TABLE evidence (
-  id TEXT PRIMARY KEY,
+  number INTEGER PRIMARY KEY,
+  id TEXT NOT NULL UNIQUE,
   measurement_id TEXT NOT NULL REFERENCES measurements (id) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED,
   paper_id TEXT NOT NULL,
   block TEXT NOT NULL,
@@ -138,6 +218,19 @@ CREATE TABLE evidence (
   FOREIGN KEY (paper_id, block) REFERENCES blocks (paper_id, id) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED
 );
 CREATE INDEX evidence_measurement ON evidence (measurement_id);
+CREATE INDEX evidence_paper ON evidence (paper_id, block);
+
+CREATE VIRTUAL TABLE evidence_fts USING fts5 (text, content = 'evidence', content_rowid = 'number', tokenize = 'unicode61 remove_diacritics 2');
+CREATE TRIGGER evidence_added AFTER INSERT ON evidence BEGIN
+  INSERT INTO evidence_fts (rowid, text) VALUES (new.number, new.text);
+END;
+CREATE TRIGGER evidence_removed AFTER DELETE ON evidence BEGIN
+  INSERT INTO evidence_fts (evidence_fts, rowid, text) VALUES ('delete', old.number, old.text);
+END;
+CREATE TRIGGER evidence_changed AFTER UPDATE ON evidence BEGIN
+  INSERT INTO evidence_fts (evidence_fts, rowid, text) VALUES ('delete', old.number, old.text);
+  INSERT INTO evidence_fts (rowid, text) VALUES (new.number, new.text);
+END;
 
 -- Decisions are only ever added. They outlive the measurement, which may be extracted anew.
 CREATE TABLE reviews (
@@ -153,16 +246,3 @@ CREATE TABLE reviews (
 CREATE INDEX reviews_measurement ON reviews (measurement_id);
 CREATE TRIGGER reviews_no_update BEFORE UPDATE ON reviews BEGIN SELECT RAISE(ABORT, 'reviews are append-only'); END;
 CREATE TRIGGER reviews_no_delete BEFORE DELETE ON reviews BEGIN SELECT RAISE(ABORT, 'reviews are append-only'); END;
-
--- Everything about a measurement in one row, with the state of its review.
-CREATE VIEW measurement_view AS
-SELECT m.*, s.label AS sample, COALESCE(s.material, i.side_a || '/' || i.side_b) AS material, s.formula AS formula,
-       s.compound_id AS compound_id, i.side_a, i.side_b, p.doi, p.title, p.file, p.year,
-       e.text AS evidence, e.block, e."start", e."end", e.value_start, e.value_end, e.page, e.rule, e.repairs,
-       COALESCE((SELECT r.decision FROM reviews r WHERE r.measurement_id = m.id AND r.decision != 'skip'
-                 ORDER BY r.id DESC LIMIT 1), 'pending') AS state
-FROM measurements m
-JOIN papers p ON p.id = m.paper_id
-JOIN evidence e ON e.id = m.evidence_id
-LEFT JOIN samples s ON s.id = m.sample_id
-LEFT JOIN interfaces i ON i.id = m.interface_id;

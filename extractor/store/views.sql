@@ -1,0 +1,89 @@
+-- The common questions as views. They hold no data: every migration drops them and makes them anew.
+
+-- Everything about a measurement in one row, with the state of its review and its first sample.
+CREATE VIEW measurement_view AS
+SELECT m.*, i.side_a, i.side_b, p.doi, p.title, p.file, p.year,
+       e.text AS evidence, e.block, e."start", e."end", e.value_start, e.value_end, e.page, e.rule, e.repairs,
+       COALESCE((SELECT r.decision FROM reviews r WHERE r.measurement_id = m.id AND r.decision != 'skip'
+                 ORDER BY r.id DESC LIMIT 1), 'pending') AS state
+FROM measurements m
+JOIN papers p ON p.id = m.paper_id
+JOIN evidence e ON e.id = m.evidence_id
+LEFT JOIN interfaces i ON i.id = m.interface_id;
+
+-- Conductivities and activation energies, with the unit that people of the field read.
+CREATE VIEW conductivity_view AS
+SELECT id, property, material, formula, compound_id, label, value, low, high, comparator,
+       CASE property WHEN 'activation_energy' THEN NULL ELSE value / 100 END AS value_s_per_cm,
+       CASE property WHEN 'activation_energy' THEN value / 1.602176634e-19 END AS value_ev,
+       temperature, json_extract(conditions, '$.temperature_assumed') AS temperature_assumed, method, cited, simulated, confidence, state,
+       raw, evidence, doi, title, year, paper_id, page
+FROM measurement_view
+WHERE property IN ('ionic_conductivity', 'grain_conductivity', 'grain_boundary_conductivity', 'activation_energy');
+
+-- Thermal resistance of interfaces, film (or upper) side first; conductance is its reciprocal.
+CREATE VIEW interface_view AS
+SELECT m.id, i.side_a, i.side_b, i.compound_a, i.compound_b, i.interlayer, m.value, m.low, m.high, m.comparator,
+       m.value * 1e9 AS value_m2k_per_gw, CASE WHEN m.value > 0 THEN 1e-6 / m.value END AS conductance_mw_per_m2k,
+       m.temperature, m.method, m.cited, m.simulated, m.confidence, m.state, m.raw, m.evidence, m.doi, m.title, m.year, m.paper_id, m.page
+FROM measurement_view m
+JOIN interfaces i ON i.id = m.interface_id
+WHERE m.property = 'interfacial_thermal_resistance';
+
+-- Steps that make the dense body, one row a step and sample.
+CREATE VIEW sintering_view AS
+SELECT t.id, s.id AS sample_id, s.material, s.formula, s.compound_id, s.label, t.operation, t.method, t.temperature, t.temperature - 273.15 AS temperature_degc,
+       t.duration, t.duration / 3600 AS duration_h, t.atmosphere, t.pressure, t.pressure / 1e6 AS pressure_mpa, t.heating_rate,
+       t.text AS evidence, p.doi, p.title, p.year, t.paper_id
+FROM processing_steps t
+JOIN papers p ON p.id = t.paper_id
+JOIN step_samples x ON x.step_id = t.id
+JOIN samples s ON s.id = x.sample_id
+WHERE t.operation IN ('sintering', 'hot pressing');
+
+-- A sample's measurements that nobody rejected.
+CREATE VIEW sample_measurement_view AS
+SELECT x.sample_id, m.*
+FROM sample_measurements x
+JOIN measurements m ON m.id = x.measurement_id
+WHERE COALESCE((SELECT r.decision FROM reviews r WHERE r.measurement_id = m.id AND r.decision != 'skip' ORDER BY r.id DESC LIMIT 1), '') != 'reject';
+
+-- One row a sample: composition, route, density, grain size and conductivities. Of several values of one property the
+-- one nearest to room temperature stands here, of those the surest; sintering is the last step of the route that is one.
+CREATE VIEW sample_view AS
+SELECT s.id, s.name, s.label, s.material, s.formula, s.compound_id, s.host_id, s.dopants, s.additives, s.phase,
+       (SELECT group_concat(step, ' → ') FROM (
+          SELECT t.operation || COALESCE(' ' || round(t.temperature - 273.15) || ' °C', '') || COALESCE(' ' || round(t.duration / 3600, 2) || ' h', '') || COALESCE(' ' || t.atmosphere, '') AS step
+          FROM step_samples x JOIN processing_steps t ON t.id = x.step_id WHERE x.sample_id = s.id ORDER BY t.ordinal)) AS route,
+       sintered.method AS sintering_method, sintered.temperature AS sintering_temperature, sintered.duration AS sintering_time,
+       sintered.atmosphere AS sintering_atmosphere, sintered.pressure AS sintering_pressure,
+       density.value AS relative_density, grain.value AS grain_size,
+       total.value AS ionic_conductivity, total.temperature AS ionic_conductivity_temperature,
+       bulk.value AS grain_conductivity, bulk.temperature AS grain_conductivity_temperature,
+       boundary.value AS grain_boundary_conductivity, boundary.temperature AS grain_boundary_conductivity_temperature,
+       activation.value AS activation_energy,
+       (SELECT count(*) FROM sample_measurements x WHERE x.sample_id = s.id) AS measurements, p.doi, p.title, p.year, s.paper_id
+FROM samples s
+JOIN papers p ON p.id = s.paper_id
+LEFT JOIN processing_steps sintered ON sintered.id = (
+  SELECT t.id FROM step_samples x JOIN processing_steps t ON t.id = x.step_id
+  WHERE x.sample_id = s.id AND t.operation IN ('sintering', 'hot pressing') ORDER BY t.temperature IS NULL, t.ordinal DESC LIMIT 1)
+LEFT JOIN measurements density ON density.id = (
+  SELECT id FROM sample_measurement_view WHERE sample_id = s.id AND property = 'relative_density' ORDER BY confidence DESC LIMIT 1)
+LEFT JOIN measurements grain ON grain.id = (
+  SELECT id FROM sample_measurement_view WHERE sample_id = s.id AND property = 'grain_size' ORDER BY confidence DESC LIMIT 1)
+LEFT JOIN measurements total ON total.id = (
+  SELECT id FROM sample_measurement_view WHERE sample_id = s.id AND property = 'ionic_conductivity' ORDER BY abs(temperature - 298.15) IS NULL, abs(temperature - 298.15), confidence DESC LIMIT 1)
+LEFT JOIN measurements bulk ON bulk.id = (
+  SELECT id FROM sample_measurement_view WHERE sample_id = s.id AND property = 'grain_conductivity' ORDER BY abs(temperature - 298.15) IS NULL, abs(temperature - 298.15), confidence DESC LIMIT 1)
+LEFT JOIN measurements boundary ON boundary.id = (
+  SELECT id FROM sample_measurement_view WHERE sample_id = s.id AND property = 'grain_boundary_conductivity' ORDER BY abs(temperature - 298.15) IS NULL, abs(temperature - 298.15), confidence DESC LIMIT 1)
+LEFT JOIN measurements activation ON activation.id = (
+  SELECT id FROM sample_measurement_view WHERE sample_id = s.id AND property = 'activation_energy' ORDER BY confidence DESC LIMIT 1);
+
+-- Links that nobody should take on trust: none was sure enough to be chosen.
+CREATE VIEW uncertain_links AS
+SELECT l.paper_id, l.mention, l.compound_id, l.method, l.score, p.doi, p.title
+FROM compound_links l
+JOIN papers p ON p.id = l.paper_id
+WHERE NOT EXISTS (SELECT 1 FROM compound_links c WHERE c.paper_id = l.paper_id AND c.mention = l.mention AND c.chosen);
