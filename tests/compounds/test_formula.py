@@ -2,12 +2,25 @@
 
 from __future__ import annotations
 
+import random
+from decimal import Decimal
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from extractor.compounds.elements import SYMBOLS
-from extractor.compounds.formula import composition, has_variable, is_formula, normalise, reduced_formula, scan_formula, substitute
+from extractor.compounds.formula import (
+    composition,
+    composition_distance,
+    has_variable,
+    hill_formula,
+    is_formula,
+    normalise,
+    reduced_formula,
+    scan_formula,
+    substitute,
+)
 
 REDUCED: list[tuple[str, str]] = [
     ("Al2O3", "Al2O3"), ("Al4O6", "Al2O3"), ("O3Al2", "Al2O3"), ("SiC", "SiC"), ("BN", "BN"), ("GaN", "GaN"), ("MoS2", "MoS2"), ("CuO", "CuO"),
@@ -85,6 +98,28 @@ def test_substitute(series: str, variables: dict[str, float], expected: str) -> 
     assert substitute(series, variables) == expected
 
 
+@pytest.mark.parametrize(
+    ("text", "reduced"),
+    [
+        ("La1/2Li1/2TiO3", "Li0.5La0.5TiO3"), ("LiNi1/3Mn1/3Co1/3O2", "LiMn0.333333Co0.333333Ni0.333333O2"), ("H2/95", None), ("FP7/2007", None),
+        ("75Li2S–25P2S5", "Li3PS4"), ("0.75Li2S·0.25P2S5", "Li1.5P0.5S2"), ("0.9BaTiO3–0.1BiScO3", "Ba0.9Sc0.1Ti0.9Bi0.1O3"), ("3Al2O3·2SiO2", "Al6Si2O13"),
+        ("Li2S–P2S5", None), ("Li2S–25P2S5", None), ("(1−x)Li2S–xP2S5", None), ("CuSO4·5H2O", "CuH10SO9"), ("CuSO4·nH2O", None),
+        ("(Li2S)0.3 ((Ga2S3)0.1 (GeS2)0.9)0.7", "Li0.6Ga0.14Ge0.63S1.77"), ("Li0.6[Li0.2Sn0.8S2]", "Li0.8Sn0.8S2"), ("{Li}3[Fe]2(PO4)3", "Li3Fe2P3O12"),
+        ("⁷Li3N", "Li3N"), ("Eu²⁺3(PO4)2", "Eu3P2O8"), ("Li⁺", None), ("Fe3+", None), ("SO4²⁻", None), ("Li0.5□0.5CoO2", "Li0.5CoO2"),
+        ("5g NaCl // 50mL H2O", None), ("NaCl@2.16", None), ("Al/SiO2", None), ("(Ba,Sr)TiO3", None),
+    ],
+)  # fmt: skip
+def test_notations(text: str, reduced: str | None) -> None:
+    assert reduced_formula(text) == reduced
+
+
+@pytest.mark.parametrize(
+    ("text", "hill"), [("Li2CO3", "CLi2O3"), ("CaH2", "CaH2"), ("HC3", "C3H"), ("Li7La3Zr2O12", "La3Li7O12Zr2"), ("Al4O6", "Al2O3"), ("YSZ", None)]
+)
+def test_hill_formula(text: str, hill: str | None) -> None:
+    assert hill_formula(text) == hill
+
+
 def test_composition_by_hand() -> None:
     assert dict(composition("Li1.3Al0.3Ti1.7(PO4)3") or ()) == pytest.approx({"Li": 1.3, "Al": 0.3, "Ti": 1.7, "P": 3.0, "O": 12.0})
     assert dict(composition("Ca10(PO4)6(OH)2") or ()) == {"Ca": 10.0, "P": 6.0, "O": 26.0, "H": 2.0}
@@ -111,6 +146,36 @@ def test_multiples_are_one_compound(pairs: list[tuple[str, int]], factor: int) -
     assert reduced_formula(written(pairs)) == reduced_formula(written(pairs, factor)) == reduced_formula(written(pairs[::-1]))
 
 
+FRACTIONS = st.dictionaries(st.sampled_from(sorted(SYMBOLS)), st.decimals("0.01", 20, places=3), min_size=1, max_size=6)
+
+
+@given(FRACTIONS, st.randoms(use_true_random=False))
+def test_any_composition_comes_back(amounts: dict[str, Decimal], order: random.Random) -> None:
+    pairs = list(amounts.items())
+    order.shuffle(pairs)
+    text = "".join(f"{symbol}{amount}" for symbol, amount in pairs)
+    assert dict(composition(text) or ()) == pytest.approx({symbol: float(amount) for symbol, amount in amounts.items()})
+    reduced = reduced_formula(text)
+    assert reduced is not None
+    assert reduced == reduced_formula("".join(f"{symbol}{amount}" for symbol, amount in amounts.items())) == reduced_formula(reduced)
+    assert composition_distance(text, reduced) == pytest.approx(0, abs=1e-4)
+
+
+@given(FORMULAS, FORMULAS, FORMULAS)
+def test_distance_is_a_metric(first: list[tuple[str, int]], second: list[tuple[str, int]], third: list[tuple[str, int]]) -> None:
+    a, b, c = written(first), written(second), written(third)
+    ab, ba, bc, ac = composition_distance(a, b), composition_distance(b, a), composition_distance(b, c), composition_distance(a, c)
+    assert ab is not None and ba is not None and bc is not None and ac is not None
+    assert composition_distance(a, a) == 0
+    assert ab == pytest.approx(ba)
+    assert 0 <= ac <= min(1.0, ab + bc) + 1e-9
+    assert (ab < 1e-9) == (reduced_formula(a) == reduced_formula(b))
+
+
+def test_distance_of_an_open_composition() -> None:
+    assert composition_distance("Li7−xLa3Zr2−xTaxO12", "Li7La3Zr2O12") is None
+
+
 @given(CHEMISTRY, st.integers(0, 60))
 def test_arbitrary_text_never_raises(text: str, position: int) -> None:
     end = scan_formula(text, min(position, len(text)))
@@ -118,4 +183,6 @@ def test_arbitrary_text_never_raises(text: str, position: int) -> None:
     assert isinstance(is_formula(text), bool)
     composition(text)
     reduced_formula(text)
+    hill_formula(text)
+    composition_distance(text, "Al2O3")
     substitute(text, {"x": 0.5})
