@@ -5,13 +5,12 @@
 
 from __future__ import annotations
 
-import json
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
-from extractor.compounds.formula import composition
+from extractor.compounds.formula import hill_formula
 from extractor.errors import StoreError
 
 SCHEMA_VERSION = 3
@@ -31,8 +30,7 @@ def migrate(connection: sqlite3.Connection, path: str, version: int) -> None:
     """
     if path != ":memory:":
         _back_up(connection, Path(f"{path}.schema{version}"))
-    connection.create_function("number_of_elements", 1, lambda elements: len(json.loads(elements)), deterministic=True)
-    connection.create_function("elements_of", 1, lambda formula: json.dumps(sorted(e for e, _ in composition(formula) or ())), deterministic=True)
+    connection.create_function("hill_formula", 1, hill_formula, deterministic=True)
     # tables that others refer to are made anew, so references are checked at the end instead
     connection.execute("PRAGMA foreign_keys = OFF")
     connection.execute("PRAGMA legacy_alter_table = ON")

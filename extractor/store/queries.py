@@ -64,7 +64,7 @@ def record_of(row: Row, evidence: list[Row]) -> Record:
         property=row["property"], value=row["value"] if row["word"] is None else row["word"], low=row["low"], high=row["high"],
         uncertainty=row["uncertainty"], comparator=row["comparator"], unit=row["unit"], raw=row["raw"], material=row["material"],
         formula=row["formula"], compound_id=row["compound_id"], interface=[row["side_a"], row["side_b"]] if row["side_a"] else None,
-        sample=row["sample"], temperature=row["temperature"], conditions=json.loads(row["conditions"]), method=row["method"],
+        sample=row["label"], temperature=row["temperature"], conditions=json.loads(row["conditions"]), method=row["method"],
         cited=bool(row["cited"]), simulated=bool(row["simulated"]), confidence=row["confidence"], flags=json.loads(row["flags"]),
         source=Source(paper=row["paper_id"], doi=row["doi"] or "", file=row["file"]),
         evidence=[

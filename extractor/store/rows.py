@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from extractor.compounds.formula import hill_formula
 from extractor.compounds.link import candidates, element_set
 from extractor.document import Document
 from extractor.records import ProcessingStep, Record
@@ -94,7 +95,7 @@ class _Builder:
             elements = element_set(formula)
             self.rows.compounds.append(
                 {
-                    "id": compound_id, "reduced_formula": formula, "chemical_formula_hill": None, "elements": _list(elements), "nelements": len(elements),
+                    "id": compound_id, "reduced_formula": formula, "chemical_formula_hill": hill_formula(formula), "elements": _list(elements), "nelements": len(elements),
                     "phase": None, "names": "[]",
                 }
             )
