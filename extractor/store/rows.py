@@ -76,7 +76,8 @@ class _Builder:
         """Keep all candidates of a mention; returns the chosen compound."""
         if mention in self.links:
             return self.links[mention]
-        found = candidates(mention, formula)
+        # two names of one compound may both be near
+        found = list({c.compound_id: c for c in reversed(candidates(mention, formula))}.values())[::-1]
         chosen = found[0].compound_id if found and found[0].score >= CHOSEN_SCORE else None
         for candidate in found:
             self.compound(candidate.compound_id, candidate.formula)
