@@ -34,10 +34,13 @@ def export(
     db: Annotated[Path, typer.Option(help="The store.")] = Path("kaimen.db"),
     min_confidence: Annotated[float, typer.Option(min=0, max=1, help="Leave out records below this confidence.")] = 0.0,
 ) -> None:
-    """Write a dataset: one row a record, SI units, with source and evidence. Rejected records stay out."""
+    """Write a dataset: one row a record, SI units, with source and evidence. Rejected records stay out.
+
+    The sources go as BibTeX into a file of the same name with the suffix .bib.
+    """
     from extractor.datasets import export_dataset
     from extractor.store import Store
 
     target = out or Path(f"{dataset}.{to.value}")
     number = export_dataset(Store.open(db, create=False), dataset, to.value, target, min_confidence)
-    console.print(f"{number} records → {target}", soft_wrap=True)
+    console.print(f"{number} records → {target}, their sources → {target.with_suffix('.bib')}", soft_wrap=True)

@@ -19,7 +19,7 @@ kaimen serve --db kaimen.db
 kaimen serve --db kaimen.db --port 8080 --no-open"""
 
 #: Milliseconds: a store of a million measurements still answers, and a slip in a query ends.
-_SETTINGS = {"sql_time_limit_ms": 10_000, "facet_time_limit_ms": 1_000, "default_page_size": 50, "truncate_cells_html": 400, "suggest_facets": False}
+_SETTINGS = {"sql_time_limit_ms": 10_000, "facet_time_limit_ms": 1_000, "default_page_size": 50, "default_facet_size": 6, "truncate_cells_html": 400, "suggest_facets": False}
 
 
 def register(app: typer.Typer) -> None:
@@ -56,10 +56,13 @@ def _listening(host: str, port: int) -> socket.socket:
 
 def _run(db: Path, listener: socket.socket) -> None:
     import uvicorn
-    from datasette.app import Datasette
+    from datasette.app import Datasette  # before the next: it registers that as a plugin
+    from datasette import handle_exception  # isort: skip
 
-    from extractor.store.pages import metadata
+    from extractor.store.pages import STATIC, metadata
 
-    pages = Datasette([str(db)], metadata=metadata(db.stem), settings=_SETTINGS)
+    handle_exception.rich = None  # a slip in somebody's query is told on the page, not as a trace in this terminal
+    mount, folder = STATIC
+    pages = Datasette([str(db)], metadata=metadata(db.stem), settings=_SETTINGS, static_mounts=[(mount, str(folder))])
     server = uvicorn.Server(uvicorn.Config(pages.app(), log_level="warning", lifespan="on"))
     server.run(sockets=[listener])

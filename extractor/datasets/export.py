@@ -9,6 +9,7 @@ from typing import Any
 
 import pandas as pd
 
+from extractor.datasets.bibliography import bibtex
 from extractor.errors import UsageError
 from extractor.properties import load_properties
 from extractor.records import Record
@@ -64,7 +65,10 @@ def _row(record: Record) -> dict[str, Any]:
 
 
 def export_dataset(store: Store, dataset: str, to: str, out: Path, min_confidence: float = 0.0) -> int:
-    """Write a dataset to `out`; returns the number of rows. The same store gives the same bytes."""
+    """Write a dataset to `out`, and its sources as BibTeX beside it (`out` with the suffix .bib); returns the number of rows.
+
+    The same store gives the same bytes.
+    """
     records = dataset_records(store, dataset, min_confidence)
     if to == "jsonl":
         out.write_text("".join(record.wire() + "\n" for record in records), encoding="utf-8")
@@ -77,4 +81,5 @@ def export_dataset(store: Store, dataset: str, to: str, out: Path, min_confidenc
             raise UsageError("Parquet needs pyarrow: pip install 'kaimen[parquet]', or give --to csv") from None
     else:
         raise UsageError(f"{to}: no such format; there are {', '.join(FORMATS)}")
+    out.with_suffix(".bib").write_text(bibtex(store, {record.source.paper for record in records}), encoding="utf-8")
     return len(records)

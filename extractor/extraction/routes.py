@@ -30,10 +30,10 @@ def find_routes(paper: Paper, records: Sequence[Record]) -> list[ProcessingStep]
     own = _samples_by_material(paper, records)
     order = {block.id: number for number, block in enumerate(paper.document.blocks)}
     placed: list[tuple[tuple[int, int], ProcessingStep]] = []
-    for step in find_steps(paper):
-        told = [group for group in facts if _tells(step, group)]
+    for found in find_steps(paper):
+        told = [group for group in facts if _tells(found, group)]
         for group in told or [[]]:
-            made = _of_text(paper, step, sorted(own.get(paper.key(step.material), ())) if step.material else [])
+            made = _of_text(paper, found, sorted(own.get(paper.key(found.material), ())) if found.material else [])
             _fill(made, group)
             placed.append(((order[made.evidence.block], made.evidence.value_start), made))
         facts = [group for group in facts if not any(group is known for known in told)]

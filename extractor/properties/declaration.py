@@ -38,7 +38,12 @@ class Property(BaseModel):
     unit: str | None
     display_unit: str | None
     belongs_to: Literal["sample", "interface"]
+    #: QUDT's name of the kind of quantity (qudt.org/vocab/quantitykind).
+    quantity_kind: str | None = None
+    #: Where values of good samples lie; what is outside gets a flag and less confidence.
     plausible: tuple[float, float] | None = None
+    #: No true value is outside; `kaimen check` tells of it.
+    possible: tuple[float, float] | None = None
     conditions: list[str] = []
     #: "after": the value follows its cue ("sintered at 1100 °C"); "both": on either side.
     direction: Literal["after", "both"] = "both"

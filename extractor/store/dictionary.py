@@ -9,7 +9,7 @@ from functools import cache
 from typing import Any
 
 import yaml
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 from extractor.properties.declaration import schema_folder
 
@@ -25,13 +25,14 @@ class Column(BaseModel):
 
 
 class Relation(BaseModel):
-    """A table or view, and its columns by name."""
+    """A table or view: `own` are the columns told of itself, `columns` also those of what it is made of."""
 
     model_config = ConfigDict(extra="forbid")
 
     description: str
     of: str | None = None
-    columns: dict[str, Column] = {}
+    own: dict[str, Column] = Field(default={}, alias="columns")
+    columns: dict[str, Column] = Field(default={}, exclude=True, alias="all_columns")
 
 
 @cache
@@ -46,5 +47,5 @@ def load_dictionary() -> dict[str, Relation]:
     for name, raw in data.items():
         relation = Relation.model_validate(raw)
         below = relations[relation.of].columns if relation.of else {}
-        relations[name] = relation.model_copy(update={"columns": {**below, **relation.columns}})
+        relations[name] = relation.model_copy(update={"columns": {**below, **relation.own}})
     return relations

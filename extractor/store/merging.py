@@ -24,7 +24,7 @@ INSERT OR IGNORE INTO measurement_relations
 SELECT min(a.id, b.id), max(a.id, b.id), 'repeats', 1.0, 'two files with the DOI ' || p.doi
 FROM measurements a
 JOIN papers p ON p.id = a.paper_id AND p.doi IS NOT NULL
-JOIN papers q ON q.doi = p.doi AND q.id != p.id
+JOIN papers q ON q.doi = p.doi COLLATE NOCASE AND q.id != p.id
 JOIN measurements b ON b.paper_id = q.id AND b.property = a.property AND b.cited = a.cited
  AND (b.compound_id = a.compound_id OR lower(b.material) = lower(a.material)) AND {_SAME_TEMPERATURE}
  AND (b.word = a.word OR abs(b.value - a.value) <= 1e-3 * abs(a.value) OR (b.low = a.low AND b.high = a.high))
@@ -40,7 +40,7 @@ JOIN measurements b ON b.compound_id = a.compound_id AND b.property = a.property
  AND b.value BETWEEN a.value * {1 - ROUNDING} AND a.value * {1 + ROUNDING} AND a.value BETWEEN b.value / {1 + ROUNDING} AND b.value / {1 - ROUNDING}
  AND {_SAME_TEMPERATURE}
 JOIN papers p ON p.id = a.paper_id
-JOIN papers q ON q.id = b.paper_id AND (q.year IS NULL OR p.year IS NULL OR q.year <= p.year) AND (q.doi IS NULL OR p.doi IS NULL OR q.doi != p.doi)
+JOIN papers q ON q.id = b.paper_id AND (q.year IS NULL OR p.year IS NULL OR q.year <= p.year) AND (q.doi IS NULL OR p.doi IS NULL OR q.doi != p.doi COLLATE NOCASE)
 JOIN evidence e ON e.id = a.evidence_id
 WHERE a.cited AND NOT b.cited AND a.value > 0
 """

@@ -10,6 +10,8 @@ import yaml
 
 from extractor.store.dictionary import Relation, load_dictionary
 
+#: Where files that the pages need are served (no store may be called so), and where they lie.
+STATIC = ("static-of-kaimen", Path(__file__).parent / "static")
 _QUESTIONS = Path(__file__).parent / "questions.yaml"
 #: What people narrow a list by.
 _FACETS = {
@@ -26,6 +28,8 @@ _FACETS = {
 }
 #: What stands for a row where another table refers to it.
 _LABELS = {"papers": "title", "compounds": "id", "samples": "material", "measurements": "raw", "processing_steps": "operation"}
+#: Where people start, and what they call it.
+_START = {"sample_view": "Samples", "conductivity_view": "Conductivities", "interface_view": "Interfaces", "sintering_view": "Sintering", "measurement_view": "All measurements", "papers": "Papers"}
 #: Tables that only carry others.
 _HIDDEN = ("step_samples", "sample_measurements", "sample_measurement_view", "compound_lookups")
 
@@ -40,10 +44,12 @@ def metadata(database: str) -> dict[str, Any]:
     """Datasette's metadata for a store whose file is called `database` (without its suffix)."""
     tables = {name: _table(name, relation) for name, relation in load_dictionary().items()}
     queries = {name: {"title": q["title"], "description": q["description"], "sql": q["sql"], "params": list(q.get("parameters", {}))} for name, q in questions().items()}
+    start = " ".join(f'<a href="/{database}/{name}">{title}</a>' for name, title in _START.items())
     return {
         "title": "Kaimen",
         "description": "Measured values from papers, in SI units, each with the sentence that it came from.",
-        "databases": {database: {"description": "A store of Kaimen", "tables": tables, "queries": queries}},
+        "extra_css_urls": [f"/{STATIC[0]}/kaimen.css"],
+        "databases": {database: {"description_html": f'<p class="start">{start}</p>', "tables": tables, "queries": queries}},
     }
 
 

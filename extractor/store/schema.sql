@@ -31,7 +31,7 @@ CREATE TABLE papers (
   CHECK ((status = 'ok') = (error IS NULL))
 );
 CREATE INDEX papers_sha256 ON papers (sha256);
-CREATE INDEX papers_doi ON papers (doi);
+CREATE INDEX papers_doi ON papers (doi COLLATE NOCASE);
 
 CREATE TABLE blocks (
   paper_id TEXT NOT NULL REFERENCES papers (id) ON DELETE CASCADE,

@@ -14,8 +14,8 @@ LEFT JOIN interfaces i ON i.id = m.interface_id;
 -- Conductivities and activation energies, with the unit that people of the field read.
 CREATE VIEW conductivity_view AS
 SELECT id, property, material, formula, compound_id, label, value, low, high, comparator,
-       CASE property WHEN 'activation_energy' THEN NULL ELSE value / 100 END AS value_s_per_cm,
-       CASE property WHEN 'activation_energy' THEN value / 1.602176634e-19 END AS value_ev,
+       CASE property WHEN 'activation_energy' THEN NULL ELSE CAST(printf('%.12g', value / 100) AS REAL) END AS value_s_per_cm,
+       CASE property WHEN 'activation_energy' THEN CAST(printf('%.12g', value / 1.602176634e-19) AS REAL) END AS value_ev,
        temperature, json_extract(conditions, '$.temperature_assumed') AS temperature_assumed, method, cited, simulated, confidence, state,
        raw, evidence, doi, title, year, paper_id, page
 FROM measurement_view
@@ -24,7 +24,7 @@ WHERE property IN ('ionic_conductivity', 'grain_conductivity', 'grain_boundary_c
 -- Thermal resistance of interfaces, film (or upper) side first; conductance is its reciprocal.
 CREATE VIEW interface_view AS
 SELECT m.id, i.side_a, i.side_b, i.compound_a, i.compound_b, i.interlayer, m.value, m.low, m.high, m.comparator,
-       m.value * 1e9 AS value_m2k_per_gw, CASE WHEN m.value > 0 THEN 1e-6 / m.value END AS conductance_mw_per_m2k,
+       CAST(printf('%.12g', m.value * 1e9) AS REAL) AS value_m2k_per_gw, CASE WHEN m.value > 0 THEN CAST(printf('%.12g', 1e-6 / m.value) AS REAL) END AS conductance_mw_per_m2k,
        m.temperature, m.method, m.cited, m.simulated, m.confidence, m.state, m.raw, m.evidence, m.doi, m.title, m.year, m.paper_id, m.page
 FROM measurement_view m
 JOIN interfaces i ON i.id = m.interface_id
@@ -32,7 +32,7 @@ WHERE m.property = 'interfacial_thermal_resistance';
 
 -- Steps that make the dense body, one row a step and sample.
 CREATE VIEW sintering_view AS
-SELECT t.id, s.id AS sample_id, s.material, s.formula, s.compound_id, s.label, t.operation, t.method, t.temperature, t.temperature - 273.15 AS temperature_degc,
+SELECT t.id, s.id AS sample_id, s.material, s.formula, s.compound_id, s.label, t.operation, t.method, t.temperature, round(t.temperature - 273.15, 6) AS temperature_degc,
        t.duration, t.duration / 3600 AS duration_h, t.atmosphere, t.pressure, t.pressure / 1e6 AS pressure_mpa, t.heating_rate,
        t.text AS evidence, p.doi, p.title, p.year, t.paper_id
 FROM processing_steps t

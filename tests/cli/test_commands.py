@@ -5,14 +5,16 @@ from __future__ import annotations
 import csv
 import json
 import sys
+from pathlib import Path
 
 import pytest
 
 from extractor.cli import main
 from extractor.records import Record
+from extractor.store import Store
 from tests.cli.conftest import BAD, Library, kaimen, together
 
-COMMANDS = ("ingest", "extract", "read", "show", "review", "export", "evaluate")
+COMMANDS = ("ingest", "extract", "read", "show", "serve", "check", "review", "export", "prov", "evaluate")
 
 
 def test_extract_prints_records(library: Library) -> None:
@@ -67,6 +69,26 @@ def test_export(library: Library, monkeypatch: pytest.MonkeyPatch) -> None:
     assert all(row["evidence"] and row["file"] for row in rows)
     records = [Record.model_validate_json(line) for line in (out / "a.jsonl").read_text(encoding="utf-8").splitlines()]
     assert {record.source.file for record in records} == {"garnet.txt", "contact.pdf", "made.xml"}
+    assert "doi = {10.1016/j.test.2020.01.001}" in (out / "a.bib").read_text(encoding="utf-8")
+
+
+def test_check_and_prov(library: Library) -> None:
+    store = Store.open(library.db, create=False)
+    key = store.db.execute("SELECT id FROM measurements WHERE property = 'ionic_conductivity'").fetchone()[0]
+    store.close()
+    checked, made = together([["check"], ["prov", key]], library.folder)
+    assert (checked.returncode, checked.stdout, checked.stderr) == (0, "", "kaimen.db: nothing found\n")
+    assert (made.returncode, made.stderr) == (0, "")
+    assert f"kaimen:measurement/{key}" in json.loads(made.stdout)["entity"]
+
+
+def test_check_tells_each_finding_in_a_line(library: Library, tmp_path: Path) -> None:
+    (tmp_path / "hot.txt").write_text("A garnet\n\nThe ionic conductivity of Li7La3Zr2O12 was 320 S cm−1 at 25 °C.\n", encoding="utf-8")
+    assert kaimen("ingest", "hot.txt", cwd=tmp_path).returncode == 0
+    lines, found = together([["check"], ["check", "--kind", "impossible", "--format", "jsonl"]], tmp_path)
+    assert (lines.returncode, lines.stdout.count("\n"), lines.stderr) == (1, 1, "1 impossible\n")
+    assert "320 S cm−1" in lines.stdout and "hot.txt" in lines.stdout
+    assert [json.loads(line)["kind"] for line in found.stdout.splitlines()] == ["impossible"]
 
 
 def test_export_parquet(library: Library) -> None:
@@ -98,7 +120,7 @@ def test_evaluate_counts_right_false_and_missed(library: Library) -> None:
 
 WRONG: list[list[str]] = [
     ["ingest", "nowhere"], ["extract", "no/*.pdf"], ["show", "--db", "absent.db"], ["show", "unobtainium"], ["show", "--db", "words.db"], ["export", "nonsense"],
-    ["export", "all", "--db", "absent.db"], ["evaluate", "--gold", "absent"],
+    ["export", "all", "--db", "absent.db"], ["evaluate", "--gold", "absent"], ["check", "--db", "absent.db"], ["prov", "nobody"], ["prov", "nobody", "--db", "absent.db"], ["serve", "--db", "absent.db", "--no-open"],
 ]  # fmt: skip
 USAGE: list[list[str]] = [["export", "all", "--to", "xlsx"], ["frobnicate"], ["extract"], ["show", "--limit", "0"]]
 

@@ -177,7 +177,7 @@ DROP TABLE measurements;
 ALTER TABLE measurements_new RENAME TO measurements;
 DROP TABLE evidence;
 ALTER TABLE evidence_new RENAME TO evidence;
-CREATE INDEX papers_doi ON papers (doi);
+CREATE INDEX papers_doi ON papers (doi COLLATE NOCASE);
 CREATE INDEX compounds_formula ON compounds (reduced_formula);
 CREATE INDEX compound_links_compound ON compound_links (compound_id);
 CREATE INDEX samples_paper ON samples (paper_id);
