@@ -19,13 +19,14 @@ MIN_SCORE = 0.7
 
 _SAME_TEMPERATURE = f"(a.temperature IS NULL OR b.temperature IS NULL OR abs(a.temperature - b.temperature) < {SAME_TEMPERATURE})"
 
+# a CROSS JOIN keeps the order: few papers have one DOI, many measurements one property
 _REPEATS = f"""
 INSERT OR IGNORE INTO measurement_relations
 SELECT min(a.id, b.id), max(a.id, b.id), 'repeats', 1.0, 'two files with the DOI ' || p.doi
 FROM measurements a
 JOIN papers p ON p.id = a.paper_id AND p.doi IS NOT NULL
-JOIN papers q ON q.doi = p.doi COLLATE NOCASE AND q.id != p.id
-JOIN measurements b ON b.paper_id = q.id AND b.property = a.property AND b.cited = a.cited
+CROSS JOIN papers q ON q.doi = p.doi COLLATE NOCASE AND q.id != p.id
+CROSS JOIN measurements b ON b.paper_id = q.id AND b.property = a.property AND b.cited = a.cited
  AND (b.compound_id = a.compound_id OR lower(b.material) = lower(a.material)) AND {_SAME_TEMPERATURE}
  AND (b.word = a.word OR abs(b.value - a.value) <= 1e-3 * abs(a.value) OR (b.low = a.low AND b.high = a.high))
 WHERE a.paper_id = :paper
@@ -67,27 +68,30 @@ def relate(connection: sqlite3.Connection, paper_id: str) -> None:
     parameters = {"paper": paper_id}
     connection.execute(_REPEATS, parameters)
     connection.execute(_CONTRADICTS, parameters)
+    references: dict[str, str] = {}
     for question in _QUESTIONS:
         for cited, source, exact, at_one_temperature, sentence, citing, doi, authors, year in connection.execute(question, parameters).fetchall():
-            score, reason = _certainty(connection, bool(exact), bool(at_one_temperature), sentence, citing, doi, authors, year)
+            if citing not in references:
+                references[citing] = _references(connection, citing)
+            named, reason = _names(sentence, references[citing], doi, _surname(authors), year)
+            score = 0.4 + 0.1 * bool(exact) + 0.1 * bool(at_one_temperature) + named
             if score >= MIN_SCORE:
-                connection.execute("INSERT OR IGNORE INTO measurement_relations VALUES (?, ?, 'cites', ?, ?)", (cited, source, score, reason))
+                connection.execute("INSERT OR IGNORE INTO measurement_relations VALUES (?, ?, 'cites', ?, ?)", (cited, source, score, f"the same value; {reason}"))
 
 
-def _certainty(
-    connection: sqlite3.Connection, exact: bool, at_one_temperature: bool, sentence: str, citing: str, doi: str | None, authors: str | None, year: int | None
-) -> tuple[float, str]:
-    """How sure it is that a cited value is the other paper's: equal numbers alone are chance, a name or a reference is not."""
-    score = 0.4 + 0.1 * exact + 0.1 * at_one_temperature
-    surname = _surname(authors)
-    references = "SELECT 1 FROM blocks WHERE paper_id = ? AND kind = 'reference' AND text LIKE '%' || ? || '%'"
-    if doi and connection.execute(references, (citing, doi)).fetchone():
-        return score + 0.4, "the same value; its DOI is among the references"
+def _references(connection: sqlite3.Connection, paper_id: str) -> str:
+    return "\n".join(text for (text,) in connection.execute("SELECT text FROM blocks WHERE paper_id = ? AND kind = 'reference'", (paper_id,))).lower()
+
+
+def _names(sentence: str, references: str, doi: str | None, surname: str | None, year: int | None) -> tuple[float, str]:
+    """How clearly a paper names another: equal numbers alone may be chance, a name or a reference is not."""
+    if doi and doi.lower() in references:
+        return 0.4, "its DOI is among the references"
     if surname and re.search(rf"\b{re.escape(surname)}\b", sentence):
-        return score + 0.3, f"the same value; the sentence names {surname}"
-    if surname and year and connection.execute(f"{references} AND text LIKE '%' || ? || '%'", (citing, surname, str(year))).fetchone():
-        return score + 0.2, f"the same value; {surname} {year} is among the references"
-    return score, "the same value"
+        return 0.3, f"the sentence names {surname}"
+    if surname and year and any(surname.lower() in line and str(year) in line for line in references.splitlines()):
+        return 0.2, f"{surname} {year} is among the references"
+    return 0.0, "nothing else"
 
 
 def _surname(authors: str | None) -> str | None:

@@ -175,7 +175,7 @@ CREATE TABLE measurements (
   evidence_id TEXT NOT NULL REFERENCES evidence (id) DEFERRABLE INITIALLY DEFERRED,
   CHECK (value IS NOT NULL OR word IS NOT NULL OR low IS NOT NULL OR high IS NOT NULL)
 );
-CREATE INDEX measurements_paper ON measurements (paper_id);
+CREATE INDEX measurements_paper ON measurements (paper_id, property);
 CREATE INDEX measurements_property ON measurements (property, confidence);
 CREATE INDEX measurements_compound ON measurements (compound_id, property, value);
 CREATE INDEX measurements_cited ON measurements (compound_id, property, value) WHERE cited;

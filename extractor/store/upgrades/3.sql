@@ -186,7 +186,7 @@ CREATE INDEX processing_steps_paper ON processing_steps (paper_id);
 CREATE INDEX processing_steps_operation ON processing_steps (operation);
 CREATE INDEX step_samples_sample ON step_samples (sample_id);
 CREATE INDEX interfaces_paper ON interfaces (paper_id);
-CREATE INDEX measurements_paper ON measurements (paper_id);
+CREATE INDEX measurements_paper ON measurements (paper_id, property);
 CREATE INDEX measurements_property ON measurements (property, confidence);
 CREATE INDEX measurements_compound ON measurements (compound_id, property, value);
 CREATE INDEX measurements_cited ON measurements (compound_id, property, value) WHERE cited;

@@ -1,0 +1,130 @@
+"""A store of a million measurements: size, rate of writing, time of the common questions.
+
+    python -m benchmarks.store [--measurements 1000000]
+
+Papers are made of the real ones that are shipped: each copy has another name, and its numbers are moved by a few per
+cent, so that values, compounds and texts are spread as in real papers. The same rows go into plain tables by
+sqlite-utils, without keys, checks, indices, full text and relations, for comparison.
+"""
+
+from __future__ import annotations
+
+import argparse
+import random
+import tempfile
+import time
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import sqlite_utils
+from rich.console import Console
+from rich.progress import track
+from rich.table import Table
+
+from corpora.loaders import PAPERS
+from extractor.document import Document
+from extractor.extraction import Extraction, extract
+from extractor.ingest import find_papers
+from extractor.readers import read_paper
+from extractor.store import Store
+from extractor.store.pages import questions
+from extractor.store.rows import paper_rows
+
+console = Console()
+#: Per cent by which a copy's values differ from the original's.
+SPREAD = 5.0
+REPEATS = 5
+
+
+def real_papers() -> list[tuple[Document, Extraction]]:
+    """Shipped papers that hold measurements, read and extracted."""
+    files = find_papers([str(PAPERS)])
+    read = ((document := read_paper(file), extract(document)) for file in track(files, "Reading the shipped papers", console=console))
+    return [(document, found) for document, found in read if found.records]
+
+
+def copies(originals: list[tuple[Document, Extraction]], number: int) -> Iterator[tuple[Document, Extraction]]:
+    """Copies of papers until they hold `number` measurements."""
+    rng = random.Random(0)
+    made = turn = 0
+    while made < number:
+        for document, found in originals:
+            name = f"{document.paper_id}-{turn}"
+            copy = replace(document, paper_id=name, file=f"{turn}-{document.file}", sha256=f"{rng.getrandbits(256):064x}", metadata=replace(document.metadata, doi=f"10.0/{name}"))
+            factor = 1 + rng.uniform(-SPREAD, SPREAD) / 100
+            records = tuple(
+                record.model_copy(update={"source": record.source.model_copy(update={"paper": name}), "value": record.value * factor if isinstance(record.value, float) else record.value})
+                for record in found.records
+            )
+            yield copy, Extraction(records, found.steps)
+            made += len(records)
+            if made >= number:
+                return
+        turn += 1
+
+
+def write(store: Store, papers: list[tuple[Document, Extraction]]) -> float:
+    run = store.begin_run("benchmark", {})
+    start = time.perf_counter()
+    for document, found in papers:
+        store.save(document, found.records, found.steps, run_id=run, version="benchmark")
+    return time.perf_counter() - start
+
+
+def write_plain(path: Path, papers: list[tuple[Document, Extraction]]) -> float:
+    """The same rows by sqlite-utils alone, a paper at a time."""
+    database = sqlite_utils.Database(path)
+    start = time.perf_counter()
+    for document, found in papers:
+        rows = paper_rows(document, found.records, found.steps)
+        with database.conn:
+            for table in ("blocks", "compound_links", "samples", "interfaces", "processing_steps", "step_samples", "measurements", "sample_measurements", "evidence"):
+                database.table(table).insert_all(getattr(rows, table))
+    return time.perf_counter() - start
+
+
+def ask(store: Store) -> dict[str, tuple[float, int]]:
+    """Median seconds and rows of each common question, with its example parameters."""
+    answers = {}
+    for name, question in questions().items():
+        times = []
+        for _ in range(REPEATS):
+            start = time.perf_counter()
+            rows = store.db.execute(question["sql"], question.get("parameters", {})).fetchall()
+            times.append(time.perf_counter() - start)
+        answers[name] = (sorted(times)[REPEATS // 2], len(rows))
+    return answers
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--measurements", type=int, default=1_000_000)
+    parser.add_argument("--batch", type=int, default=2_000, help="papers held in memory at once")
+    arguments = parser.parse_args()
+    originals = real_papers()
+    with tempfile.TemporaryDirectory() as folder:
+        store, plain = Store.open(Path(folder) / "kaimen.db"), Path(folder) / "plain.db"
+        seconds = plain_seconds = papers = measurements = 0.0
+        source = copies(originals, arguments.measurements)
+        while batch := [paper for paper, _ in zip(source, range(arguments.batch), strict=False)]:
+            seconds += write(store, batch)
+            plain_seconds += write_plain(plain, batch)
+            papers += len(batch)
+            measurements += sum(len(found.records) for _, found in batch)
+            console.print(f"{measurements:,.0f} measurements: {measurements / seconds:,.0f}/s, plain {measurements / plain_seconds:,.0f}/s")
+        size = (Path(folder) / "kaimen.db").stat().st_size
+        table = Table("", "Kaimen", "plain sqlite-utils", title=f"{measurements:,.0f} measurements of {papers:,.0f} papers", title_justify="left", show_edge=False)
+        table.add_row("written, measurements a second", f"{measurements / seconds:,.0f}", f"{measurements / plain_seconds:,.0f}")
+        table.add_row("file, MB", f"{size / 1e6:,.0f}", f"{plain.stat().st_size / 1e6:,.0f}")
+        table.add_row("file, bytes a measurement", f"{size / measurements:,.0f}", f"{plain.stat().st_size / measurements:,.0f}")
+        console.print(table)
+        store.db.execute("PRAGMA optimize")
+        answers = Table("question", "seconds", "rows", show_edge=False)
+        for name, (took, rows) in ask(store).items():
+            answers.add_row(name, f"{took:.3f}", str(rows))
+        console.print(answers)
+
+
+if __name__ == "__main__":
+    main()
