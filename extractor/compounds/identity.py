@@ -194,7 +194,7 @@ def _bare(text: str) -> str:
 
 
 def _tidy(mention: str) -> str:
-    text = re.sub(r"[\s\u00a0\u2009]+", " ", re.sub("[‐‑–—−]", "-", mention))
+    text = re.sub(r"\s+", " ", re.sub("[‐‑–—−]", "-", mention)).replace("*", "·")
     return text.strip(" ,.;:\"“”‘")
 
 
