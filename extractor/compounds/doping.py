@@ -40,7 +40,7 @@ def take_additives(text: str) -> tuple[tuple[Additive, ...], str]:
     ((Additive(name='Al2O3', amount=1.0, unit='mol%'),), '8YSZ')
     """
     found: list[Additive] = []
-    while (match := _TAIL.search(text)) and match.start():
+    while (match := _TAIL.search(text)) and match.start() and _is_one(match["what"]):
         found.insert(0, _additive(match["what"], match["amount"], match["unit"]))
         text = text[: match.start()]
     if not found and (match := _TAIL_WITHOUT_SHARE.search(text)) and match.start():
@@ -48,6 +48,11 @@ def take_additives(text: str) -> tuple[tuple[Additive, ...], str]:
     if not found and (match := _HEAD.match(text)):
         found, text = [_additive(match["what"], match["amount"], match["unit"])], match["host"]
     return tuple(found), text
+
+
+def _is_one(what: str) -> bool:
+    """Whether something added is one substance: "CeO2-ZrO2" is not."""
+    return bool(is_formula(what) or named_formula(what) or not re.search("[-/]", what))
 
 
 def _additive(what: str, amount: str | None = None, unit: str | None = None) -> Additive:
@@ -60,7 +65,7 @@ _CO = r"(?:co-?|dual[- ]|double[- ]|tri-?|multi-?|self-?)?"
 _DOPED = r"(?:doped|substituted|stabili[sz]ed|alloyed)"
 _BETWEEN = r"(?: ?[,/&+-] ?|-?,? and |-, )"
 #: A metal before a ceramic's abbreviation is the other part of a cermet ("Ni-YSZ"), no dopant.
-_CERMET_METALS = frozenset({"Ni", "Cu", "Ag", "Au", "Pt", "Pd", "Ru", "Rh", "Ir", "Co", "Fe", "C", "Li", "Na"})
+_CERMET_PARTS = frozenset({"Ni", "NiO", "Cu", "CuO", "Ag", "Au", "Pt", "Pd", "Ru", "Rh", "Ir", "Co", "Fe", "C", "Li", "Na"})
 
 
 @cache
@@ -99,11 +104,13 @@ def take_dopants(text: str) -> tuple[tuple[str, ...] | None, str]:
             dopants = _dopants(match["dopants"])
             if pattern is before and match["holding"] and not SYMBOLS.issuperset(dopants):
                 break  # an oxide that it contains is a phase of its own
+            if "-" in match["dopants"] and _CERMET_PARTS & set(dopants):
+                break  # "Ni-yttria stabilized zirconia"
             return dopants, match["host"]
     match = prefix.match(text)
     if match and not is_formula(match["host"]):
         dopants = _dopants(match["dopants"])
-        if not _CERMET_METALS & set(dopants) and not any(is_formula(d) for d in dopants):
+        if not _CERMET_PARTS & set(dopants) and not any(is_formula(d) for d in dopants):
             return dopants, match["host"]
     unnamed = re.match(rf"(?:fully |partially |heavily |lightly |aliovalent(?:ly)? )?{_CO}(?:doped|substituted|stabili[sz]ed)[- ]", text)
     return ((), text[unnamed.end() :]) if unnamed else (None, text)

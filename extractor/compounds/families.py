@@ -51,7 +51,7 @@ def family(text: str) -> Family | None:
     known = families()
     plain = spelled(text)
     labelled = _LABELLED.fullmatch(plain)
-    for key in (plain, _key(plain), labelled["name"] if labelled else ""):
+    for key in (plain, plain_name(plain), labelled["name"] if labelled else ""):
         if key in known:
             return known[key]
     zirconia = _STABILISED_ZIRCONIA.fullmatch(text)

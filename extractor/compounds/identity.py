@@ -70,6 +70,8 @@ def identify(mention: str, *, formula: str | None = None) -> Identity:
         base = _named(explained["name"] if explained else text) or _Base()
         formula = formula or (identify(explained["explanation"]).formula if explained else None)
     given = reduced_formula(formula) if formula else None
+    if base.host is not None and given == reduced_formula(text):
+        given = None  # "BCY10" read as a formula
     exact = given or base.formula
     if additives or (dopants is not None and not _tells(exact, dopants)):
         # what the paper gives for a doped or mixed material may be its host
@@ -153,11 +155,11 @@ def _mixture(text: str) -> str | None:
     shares = [float(share) for share in _COEFFICIENT.findall(plain)]
     parts = [part for part in re.split(r"(?<=[A-Za-z\d)\]])[-+·•∙⋅⸱・](?=[\d.(A-Z])", plain) if part]
     amounts = composition(plain)
-    if (unit and unit["unit"] == "wt") or len(parts) < 2 or len(shares) != len(parts) or amounts is None:
+    if (unit and unit["unit"] == "wt") or len(parts) < 2 or not _COEFFICIENT.match(plain) or amounts is None:
         return None
     if not any(is_formula(re.sub(r"^[\d.]+", "", part)) for part in parts):
         return None
-    total = sum(shares)
+    total = sum(shares) if len(shares) == len(parts) else 0.0
     scale = 1 / 100 if abs(total - 100) < 1 else 1.0
     if all(len(composition(part) or ()) == 2 for part in parts):
         amounts = tuple((symbol, float(round(amount * scale * 1000))) for symbol, amount in amounts)
@@ -180,7 +182,7 @@ _FORM = (
     r"bulk|dense|porous|sintered|pure|pristine|bare|undoped|un-doped|nominal|stoichiometric|commercial|coatings?|targets?|membranes?|electrodes?|cathodes?|anodes?|garnets?|"
     r"perovskites?|argyrodites?|metal|phase|structures?|as-prepared|fresh|interlayers?|grains?|solid solutions?|glass[- ]ceramics?|high-purity|CVD|type)"
 )
-_FORM_BEFORE = re.compile(rf"^(?:{_FORM}[- ]|(?:the|an?) )(?=\S)", re.I)
+_FORM_BEFORE = re.compile(rf"^(?:{_FORM}[- ]|(?:the|an?) |[a-z]+-terminated )(?=\S)", re.I)
 _FORM_AFTER = re.compile(rf"[- ]{_FORM}$", re.I)
 
 

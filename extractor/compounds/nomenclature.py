@@ -37,10 +37,21 @@ _ANIONS = {
 }  # fmt: skip
 #: Anions without a fixed charge: the prefix alone tells their number ("cerium hexaboride").
 _COUNTED = {"boride": "B", "silicide": "Si", "germanide": "Ge", "aluminide": "Al"}
-#: Perovskites named as salts: only with a cation of charge two.
+#: Perovskites named as salts, with these cations; other titanates and stannates have several compositions.
+_PEROVSKITE_CATIONS = frozenset({"Ca", "Sr", "Ba", "Pb"})
 _PEROVSKITES = {"titanate": "TiO3", "zirconate": "ZrO3", "hafnate": "HfO3", "stannate": "SnO3", "cerate": "CeO3"}
-#: Carbides of these are no M4C3 but compounds of their own charge balance.
-_NO_CARBIDE = frozenset({"Li", "Na", "K", "Rb", "Cs", "Mg", "Ca", "Sr", "Ba", "B", "Y", "La", "Sc", "Zn", "Cd", "Ag", "Nd", "Gd", "Dy", "Ho", "Er", "Lu", "In", "Ga"})
+#: Anions that form one compound, balanced in charge, with these cations only: ZrN is zirconium nitride, both GaSe
+#: and Ga2Se3 gallium selenide, La2Mo2O9 and La2Mo3O12 lanthanum molybdate.
+_ONE_COMPOUND = {
+    **dict.fromkeys(["nitride", "phosphide", "arsenide"], frozenset(_CHARGES) - {"Zr", "Hf", "Th"}),
+    "antimonide": frozenset(_CHARGES) - {"Zr", "Hf", "Th", "Zn", "Cd"},
+    "hydride": frozenset({"Li", "Na", "K", "Rb", "Cs", "Be", "Mg", "Ca", "Sr", "Ba", "Al"}),
+    "carbide": frozenset({"Be", "Al", "Si", "Zr", "Hf"}),
+    **dict.fromkeys(["sulfide", "selenide", "telluride"], frozenset(_CHARGES) - {"Ga", "In", "Si", "Th"}),
+    **dict.fromkeys(["niobate", "tantalate", "peroxide"], frozenset(m for m, charge in _CHARGES.items() if charge == 1)),
+    **dict.fromkeys(["molybdate", "tungstate", "chromate"], frozenset(m for m, charge in _CHARGES.items() if charge < 3)),
+    "phosphate": frozenset({"Li", "Al", "Ga", "In", "B", "Sc", "Y", "La", "Nd", "Gd", "Dy", "Ho", "Er", "Lu", "Ag"}),
+}  # fmt: skip
 #: Highest charge of the other metals in what a prefix counts: "bismuth trioxide" is Bi2O3, "tungsten trioxide" WO3.
 _HIGHEST = {
     **_CHARGES,
@@ -110,7 +121,7 @@ def named_formula(name: str) -> str | None:
 
 def _salt(metal: str, cation_prefix: str | None, charge: str | None, anion_word: str) -> str | None:
     if anion_word in _PEROVSKITES:
-        return reduced_formula(f"{metal}{_PEROVSKITES[anion_word]}") if _CHARGES.get(metal) == 2 and not cation_prefix else None
+        return reduced_formula(f"{metal}{_PEROVSKITES[anion_word]}") if metal in _PEROVSKITE_CATIONS and not cation_prefix else None
     for stem, symbol in _COUNTED.items():
         if anion_word.endswith(stem) and (count := _PREFIXES.get(anion_word.removesuffix(stem))):
             return None if cation_prefix or charge else reduced_formula(f"{metal}{symbol}{count}")
@@ -129,9 +140,7 @@ def _salt(metal: str, cation_prefix: str | None, charge: str | None, anion_word:
     positive = _roman(charge) if charge else _CHARGES.get(metal)
     if not positive or (charge and _CHARGES.get(metal, positive) != positive):
         return None
-    if formula == "C" and metal in _NO_CARBIDE:
-        return None
-    if formula == "O2" and positive == 3:
+    if charge is None and metal not in _ONE_COMPOUND.get(anion_word, _CHARGES):
         return None
     common = gcd(positive, negative)
     return reduced_formula(f"{metal}{negative // common}({formula}){positive // common}")

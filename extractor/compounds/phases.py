@@ -9,7 +9,10 @@ from __future__ import annotations
 import re
 
 _GREEK = {"α": "alpha", "β": "beta", "γ": "gamma", "δ": "delta", "ε": "epsilon", "ζ": "zeta", "η": "eta", "θ": "theta", "κ": "kappa", "σ": "sigma", "χ": "chi"}
-_LETTERS = {"c": "cubic", "t": "tetragonal", "m": "monoclinic", "h": "hexagonal", "o": "orthorhombic", "r": "rhombohedral", "a": "amorphous", "w": "wurtzite", "wz": "wurtzite", "zb": "zincblende"}
+_LETTERS = {"c": "cubic", "t": "tetragonal", "m": "monoclinic", "h": "hexagonal", "o": "orthorhombic", "a": "amorphous", "w": "wurtzite", "wz": "wurtzite", "zb": "zincblende"}
+#: A letter tells the polymorph of these only: "m-SiO2" is mesoporous, "c-Si" crystalline, "c-Al2O3" cut in the c plane.
+_CRYSTALS = r"ZrO2|zirconia|HfO2|hafnia|YSZ|Zr\d?\.\d|LLZ|Li\d[\d.]*(?:[A-Z][a-z][\d.]+)*La3|BN|GaN|AlN|InN|ZnO|ZnS|CdS|BiVO4|WO3|BaTiO3"
+_GLASSES = r"SiO2|silica|Si(?![a-z])|Ge(?![a-z])|C(?![a-z])|Se(?![a-z])"
 _WORDS = {
     **{word: word for word in (
         "cubic", "tetragonal", "monoclinic", "orthorhombic", "hexagonal", "trigonal", "rhombohedral", "triclinic", "wurtzite", "zincblende", "anatase", "rutile", "brookite",
@@ -33,8 +36,8 @@ def spelled(text: str) -> str:
 
 _WORD = "|".join(sorted(_WORDS, key=len, reverse=True))
 _BEFORE = re.compile(rf"(?P<word>{_WORD})[- ](?:phase |structured? |type |polymorph )?(?!ceramic)", re.I)
-_PREFIX = re.compile(rf"(?:(?P<greek>[{''.join(_GREEK)}])(?P<prime>{_PRIME})?[- ]?(?=[A-Za-z(])|(?P<polytype>[1-9]\d?[HRTC]'?)-|(?P<letter>wz|zb|[cthmorawh])-(?=[A-Z]|alumina|silica|zirconia))")
-_AFTER = re.compile(rf"[- ,]*(?:\((?:the )?(?P<bracketed>{_WORD})(?: phase)?\)|(?:in the )?(?P<word>{_WORD})(?: phase| polymorph)?)", re.I)
+_PREFIX = re.compile(rf"(?:(?P<greek>[{''.join(_GREEK)}])(?<!δ(?=\S*\d\.\d))(?P<prime>{_PRIME})?[- ]?(?=[A-Za-z(])|(?P<polytype>[1-9]\d?[HRTC]'?)-|(?P<letter>(?:wz|zb|[ctmhow])(?=-(?:{_CRYSTALS}))|a(?=-(?:{_GLASSES})))-)")
+_AFTER = re.compile(rf"(?<![%, -])[- ,]*(?:\((?:the )?(?P<bracketed>{_WORD})(?: phase)?\)|(?:in the )?(?P<word>{_WORD})(?: phase| polymorph)?)", re.I)
 _PLANE_LETTER = {"c": "(0001)", "a": "(11-20)", "m": "(10-10)", "r": "(1-102)"}
 _PLANE = re.compile(r" ?[(\[{](?P<indices>(?:-?\d ?){3,4})[)\]}](?:[- ](?:oriented|plane|surface|face|substrate|textured))?")
 _PLANE_BEFORE = re.compile(r"(?P<letter>[camr])[- ](?:plane|cut|axis|oriented)[- ]|\((?P<indices>(?:-?\d ?){3,4})\)[- ](?:oriented[- ]|textured[- ])?", re.I)
