@@ -23,7 +23,7 @@ import pandas as pd
 from corpora.loaders import HERE, liion_database, obelix
 from extractor.compounds.formula import reduced_formula
 from extractor.compounds.identity import identify
-from extractor.compounds.link import candidates
+from extractor.compounds.link import candidates, told_by_paper
 from extractor.compounds.phases import take_phase
 from extractor.compounds.sources import obelix_structures
 from extractor.language.materials import find_abbreviations, find_materials
@@ -141,7 +141,8 @@ def print_mentions(gold: Path, show: bool) -> None:
 def paper_formula(mention: str, sentence: str, first_sentence: str) -> str | None:
     """What the paper's own words, read by the pipeline, give for a mention."""
     abbreviations = {found.short: found for text in (sentence, first_sentence) for found in find_abbreviations(text)}
-    return next((found.formula for found in find_materials(sentence, abbreviations) if found.text == mention), None)
+    formula = next((found.formula for found in find_materials(sentence, abbreviations) if found.text == mention), None)
+    return formula if formula and told_by_paper(mention, formula, (sentence, first_sentence)) else None
 
 
 def outcome(got: str | None, truth: str | None) -> str:

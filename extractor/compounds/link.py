@@ -7,6 +7,7 @@ names are not: they are there for a person to review.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 
@@ -14,7 +15,8 @@ from rapidfuzz import fuzz, process
 from rapidfuzz.distance import OSA
 
 from extractor.compounds.elements import SYMBOLS
-from extractor.compounds.formula import composition
+from extractor.compounds.families import family
+from extractor.compounds.formula import composition, reduced_formula
 from extractor.compounds.identity import compound_id, identify
 from extractor.compounds.nomenclature import is_chemical_word, plain_name
 from extractor.compounds.registry import registry
@@ -61,6 +63,24 @@ def candidates(mention: str, formula: str | None) -> list[Candidate]:
     if identity.host is not None:
         return [Candidate(identity.host, identity.host, "host", HOST_SCORE)]
     return _misspelt(mention)
+
+
+def told_by_paper(mention: str, formula: str, texts: Iterable[str]) -> bool:
+    """Whether the paper itself gives a formula to a mention.
+
+    A reader of abbreviations may fall back on what LLZO usually rests on; that is the paper's composition only
+    if one of its texts says so.
+
+    >>> told_by_paper("LLZO", "Li7La3Zr2O12", ["Cubic Li7La3Zr2O12 (LLZO) was made."])
+    True
+    >>> told_by_paper("LLZO", "Li7La3Zr2O12", ["LLZO pellets were sintered."])
+    False
+    """
+    known = family(mention)
+    if known is None or known.host != formula:
+        return True
+    definition = re.compile(rf"(\S+) ?[(\[]{re.escape(mention)}\b|(?<!\w){re.escape(mention)} ?[(\[](\S+)[)\]]")
+    return any(reduced_formula(before or after) == formula for text in texts for before, after in definition.findall(text))
 
 
 @cache

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from extractor.compounds.link import candidates, element_set
+from extractor.compounds.link import candidates, element_set, told_by_paper
 from extractor.document import Document
 from extractor.records import Record
 
@@ -46,7 +46,8 @@ class _Builder:
 
     def link(self, mention: str, formula: str | None) -> str | None:
         """Keep all candidates of a mention; returns the chosen compound."""
-        found = candidates(mention, formula)
+        told = formula if formula and told_by_paper(mention, formula, (block.text for block in self.document.blocks)) else None
+        found = candidates(mention, told)
         chosen = found[0].compound_id if found and found[0].score >= CHOSEN_SCORE else None
         for candidate in found:
             if candidate.compound_id not in self.seen["compounds"]:

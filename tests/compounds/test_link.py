@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from extractor.compounds.formula import reduced_formula
 from extractor.compounds.identity import phaseless_id
-from extractor.compounds.link import MAX_CANDIDATES, candidates, element_set
+from extractor.compounds.link import MAX_CANDIDATES, candidates, element_set, told_by_paper
 from extractor.compounds.names import known_names
 from extractor.store.rows import CHOSEN_SCORE
 
@@ -70,6 +70,18 @@ def test_what_looks_alike_is_not_linked(mention: str, wrong: str) -> None:
 def test_formula_of_the_paper_decides() -> None:
     (candidate,) = candidates("LLZTO-2", "Li6.4La3Zr1.4Ta0.6O12")
     assert (candidate.compound_id, candidate.method, candidate.score) == ("Li6.4La3Zr1.4Ta0.6O12", "paper", 0.95)
+
+
+@pytest.mark.parametrize(
+    ("mention", "formula", "text", "told"),
+    [
+        ("LLZO", "Li7La3Zr2O12", "Li7La3Zr2O12 (LLZO) pellets", True), ("LLZO", "Li7La3Zr2O12", "LLZO (Li7La3Zr2O12) pellets", True), ("LLZO", "Li7La3Zr2O12", "LLZO [Li₇La₃Zr₂O₁₂] was", True),
+        ("LLZO", "Li7La3Zr2O12", "LLZO pellets and Li7La3Zr2O12", False), ("LLZO", "Li7La3Zr2O12", "Li6.4La3Zr1.4Ta0.6O12 (LLZO)", False), ("LLZO", "Li7La3Zr2O12", "", False),
+        ("LLZO", "Li6.4La3Zr1.4Ta0.6O12", "", True), ("S1", "Al2O3", "", True),
+    ],
+)  # fmt: skip
+def test_the_usual_host_is_no_formula_of_the_paper(mention: str, formula: str, text: str, told: bool) -> None:
+    assert told_by_paper(mention, formula, ["unrelated", text]) is told
 
 
 def test_element_set() -> None:
