@@ -222,13 +222,19 @@ _FRACTION = re.compile(rf"({_NUMBER})/([2-9])(?![\d.])")
 _PART = re.compile(rf"(?:{_NUMBER})(?:\()?[A-Z]")
 
 
+def _shared_site(plain: str) -> bool:
+    """Whether metals share a site in unknown parts, as in "(LaSr)MnO3"."""
+    groups = (set(_SYMBOL.findall(group)) for group in re.findall(r"\(((?:[A-Z][a-z]?){2,})\)(?![\d.])", plain))
+    return any(not group & NONMETALS and group <= SYMBOLS for group in groups)
+
+
 def _plain(text: str) -> str:
     """A formula in periodictable's words; empty for a series or an open mixture."""
     plain = normalise(_ISOTOPE_OR_CHARGE.sub("", _VACANCY.sub("", text)))
     plain = re.sub(r"[-+±]?(?:\d+(?:\.\d+)?)?δ", "", plain)
     plain = plain.replace("[", "(").replace("]", ")").replace("{", "(").replace("}", ")")
     plain = _FRACTION.sub(lambda m: f"{float(m[1]) / int(m[2]):.9f}", plain)
-    if not plain or has_variable(plain):
+    if not plain or has_variable(plain) or _shared_site(plain):
         return ""
     plain = re.sub(r"[·•∙⋅⸱・*]", "+", plain)
     parts = re.split(r"-(?=[\d.(]*[A-Z])", plain)

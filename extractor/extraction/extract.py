@@ -6,6 +6,7 @@ import math
 import re
 from dataclasses import dataclass, replace
 
+from extractor.compounds.link import Linker
 from extractor.document import Document
 from extractor.extraction.conditions import is_cited, is_simulated, method_of
 from extractor.extraction.confidence import calibrated
@@ -58,6 +59,10 @@ def records_of(paper: Paper, declared: list[Property]) -> list[Record]:
         record.confidence = round(calibrated(record) * cost, 3)
     told_once = merge(records)
     assign_samples(paper, told_once)
+    linker = Linker(block.text for block in paper.document.blocks)
+    for record in told_once:
+        if record.material and not record.interface:
+            record.compound_id = linker.chosen(record.material, record.formula)
     return told_once
 
 

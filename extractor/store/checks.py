@@ -95,6 +95,7 @@ def _unlinked(store: Store) -> Iterator[tuple[str, str]]:
     sql = """SELECT m.paper_id, m.material, count(*), p.doi, p.file, (SELECT max(score) FROM compound_links l WHERE l.paper_id = m.paper_id AND l.mention = m.material)
              FROM measurements m JOIN papers p ON p.id = m.paper_id
              WHERE m.material IS NOT NULL AND m.compound_id IS NULL AND m.interface_id IS NULL
+               AND NOT EXISTS (SELECT 1 FROM compound_links l WHERE l.paper_id = m.paper_id AND l.mention = m.material AND l.method = 'host')
              GROUP BY m.paper_id, m.material ORDER BY count(*) DESC, m.paper_id"""
     for paper, material, number, doi, file, score in store.db.execute(sql):
         best = f"; the best guess has score {score:.2f}" if score is not None else ""

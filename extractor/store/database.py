@@ -20,9 +20,9 @@ from extractor.store.migrations import SCHEMA_VERSION, migrate, view_script
 from extractor.store.rows import PaperRows, paper_rows
 
 _SCHEMA = Path(__file__).parent / "schema.sql"
-#: Tables of a paper in an order that foreign keys allow; all but `compounds` belong to it alone.
+#: Tables of a paper in an order that foreign keys allow; all but compounds and their identifiers belong to it alone.
 _WRITE_ORDER = (
-    "compounds", "blocks", "compound_links", "samples", "interfaces", "processing_steps", "step_samples", "measurements", "sample_measurements", "evidence",
+    "compounds", "compound_identifiers", "blocks", "compound_links", "samples", "interfaces", "processing_steps", "step_samples", "measurements", "sample_measurements", "evidence",
 )  # fmt: skip
 #: What goes before it is written anew; what hangs on these goes with them.
 _OWNED = ("evidence", "measurements", "processing_steps", "interfaces", "samples", "compound_links", "blocks")
@@ -149,6 +149,8 @@ class Store:
             values = getattr(rows, table)
             if table == "compounds":
                 self.db.table(table).insert_all(values, pk="id", ignore=True)
+            elif table == "compound_identifiers":
+                self.db.table(table).insert_all([{**value, "retrieved": now()} for value in values], ignore=True)
             elif values:
                 self.db.table(table).insert_all(values)
         relate(self.db.conn, document.paper_id)

@@ -10,13 +10,13 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from extractor.compounds.formula import hill_formula
-from extractor.compounds.link import candidates, element_set
+from extractor.compounds.identity import identify
+from extractor.compounds.link import Linker, element_set
+from extractor.compounds.registry import registry
 from extractor.document import Document
 from extractor.records import ProcessingStep, Record
 
 Row = dict[str, Any]
-#: A link below this score is kept but not chosen.
-CHOSEN_SCORE = 0.9
 
 
 @dataclass
@@ -24,6 +24,7 @@ class PaperRows:
     """Rows of every table that a paper fills."""
 
     compounds: list[Row] = field(default_factory=list)
+    compound_identifiers: list[Row] = field(default_factory=list)
     blocks: list[Row] = field(default_factory=list)
     compound_links: list[Row] = field(default_factory=list)
     samples: list[Row] = field(default_factory=list)
@@ -64,7 +65,8 @@ class _Builder:
         self.sample_ids: dict[str, str] = {}
         self.interface_ids: set[str] = set()
         self.compound_ids: set[str] = set()
-        self.links: dict[str, str | None] = {}
+        self.linker = Linker(block.text for block in document.blocks)
+        self.mentions: set[str] = set()
 
     def blocks(self) -> None:
         self.rows.blocks = [
@@ -74,32 +76,40 @@ class _Builder:
 
     def link(self, mention: str, formula: str | None) -> str | None:
         """Keep all candidates of a mention; returns the chosen compound."""
-        if mention in self.links:
-            return self.links[mention]
-        # two names of one compound may both be near
-        found = list({c.compound_id: c for c in reversed(candidates(mention, formula))}.values())[::-1]
-        chosen = found[0].compound_id if found and found[0].score >= CHOSEN_SCORE else None
+        chosen = self.linker.chosen(mention, formula)
+        found = self.linker.candidates(mention, formula)
         for candidate in found:
             self.compound(candidate.compound_id, candidate.formula)
-            self.rows.compound_links.append(
+        if mention not in self.mentions:
+            self.mentions.add(mention)
+            self.rows.compound_links.extend(
                 {
                     "paper_id": self.paper_id, "mention": mention, "compound_id": candidate.compound_id,
                     "method": candidate.method, "score": candidate.score, "chosen": int(candidate.compound_id == chosen),
                 }
+                for candidate in found
             )
-        self.links[mention] = chosen
         return chosen
 
     def compound(self, compound_id: str, formula: str) -> None:
-        if compound_id not in self.compound_ids:
-            self.compound_ids.add(compound_id)
-            elements = element_set(formula)
-            self.rows.compounds.append(
-                {
-                    "id": compound_id, "reduced_formula": formula, "chemical_formula_hill": hill_formula(formula), "elements": _list(elements), "nelements": len(elements),
-                    "phase": None, "names": "[]",
-                }
-            )
+        """A compound's row, with what the registry knows of it."""
+        if compound_id in self.compound_ids:
+            return
+        self.compound_ids.add(compound_id)
+        elements, known = element_set(formula), registry().get(compound_id)
+        self.rows.compounds.append(
+            {
+                "id": compound_id, "reduced_formula": formula, "chemical_formula_hill": hill_formula(formula), "elements": _list(elements),
+                "nelements": len(elements), "phase": compound_id.partition("-")[2] or None, "names": _list(sorted({name.name for name in known.names}) if known else []),
+            }
+        )
+        self.rows.compound_identifiers.extend(
+            {
+                "compound_id": compound_id, "database": external.scheme, "identifier": external.id, "formula": None, "space_group": None,
+                "score": 1.0, "origin": f"registry: {external.source}",
+            }
+            for external in (known.ids if known else ())
+        )
 
     def samples(self, records: Sequence[Record]) -> None:
         """One row a sample, described by the facts that are told of it."""
@@ -117,9 +127,19 @@ class _Builder:
             self.rows.samples.append(
                 {
                     "id": identity, "paper_id": self.paper_id, "name": name, "label": label, "material": material,
-                    "formula": formula, "compound_id": self.link(material, formula),
+                    "formula": formula, "compound_id": self.link(material, formula), **self.composition(material, formula),
                 }
             )
+
+    def composition(self, material: str, formula: str | None) -> Row:
+        """Host, dopants, additives and phase as the material's name tells them."""
+        identity = identify(material, formula=self.linker.told(material, formula))
+        if identity.host:
+            self.compound(identity.host, identity.host)
+        return {
+            "host_id": identity.host, "dopants": _list(identity.dopants), "additives": _list([additive._asdict() for additive in identity.additives]),
+            "phase": identity.phase,
+        }
 
     def interface(self, record: Record) -> str | None:
         if not record.interface:

@@ -81,9 +81,9 @@ LEFT JOIN measurements boundary ON boundary.id = (
 LEFT JOIN measurements activation ON activation.id = (
   SELECT id FROM sample_measurement_view WHERE sample_id = s.id AND property = 'activation_energy' ORDER BY confidence DESC LIMIT 1);
 
--- Links that nobody should take on trust: none was sure enough to be chosen.
+-- Links that nobody should take on trust: none was sure enough to be chosen. (A host is sure; its composition is open.)
 CREATE VIEW uncertain_links AS
 SELECT l.paper_id, l.mention, l.compound_id, l.method, l.score, p.doi, p.title
 FROM compound_links l
 JOIN papers p ON p.id = l.paper_id
-WHERE NOT EXISTS (SELECT 1 FROM compound_links c WHERE c.paper_id = l.paper_id AND c.mention = l.mention AND c.chosen);
+WHERE l.method != 'host' AND NOT EXISTS (SELECT 1 FROM compound_links c WHERE c.paper_id = l.paper_id AND c.mention = l.mention AND c.chosen);

@@ -106,7 +106,7 @@ def test_substitute(series: str, variables: dict[str, float], expected: str) -> 
         ("Li2S–P2S5", None), ("Li2S–25P2S5", None), ("(1−x)Li2S–xP2S5", None), ("CuSO4·5H2O", "CuH10SO9"), ("CuSO4·nH2O", None),
         ("(Li2S)0.3 ((Ga2S3)0.1 (GeS2)0.9)0.7", "Li0.6Ga0.14Ge0.63S1.77"), ("Li0.6[Li0.2Sn0.8S2]", "Li0.8Sn0.8S2"), ("{Li}3[Fe]2(PO4)3", "Li3Fe2P3O12"),
         ("⁷Li3N", "Li3N"), ("Eu²⁺3(PO4)2", "Eu3P2O8"), ("Li⁺", None), ("Fe3+", None), ("SO4²⁻", None), ("Li0.5□0.5CoO2", "Li0.5CoO2"),
-        ("5g NaCl // 50mL H2O", None), ("NaCl@2.16", None), ("Al/SiO2", None), ("(Ba,Sr)TiO3", None),
+        ("5g NaCl // 50mL H2O", None), ("NaCl@2.16", None), ("Al/SiO2", None), ("(Ba,Sr)TiO3", None), ("(LaSr)MnO3", None), ("(LaSr)(CoFe)O3", None), ("(PrBa)0.95Fe2O5", "Ba0.95Pr0.95Fe2O5"), ("Li(LaTiO4)", "LiLaTiO4"),
     ],
 )  # fmt: skip
 def test_notations(text: str, reduced: str | None) -> None:
