@@ -60,6 +60,28 @@ CREATE TABLE compound_links (
   PRIMARY KEY (paper_id, mention, compound_id)
 );
 
+-- Ids of a compound in other databases; score 1: the same reduced formula and no other polymorph.
+CREATE TABLE compound_identifiers (
+  compound_id TEXT NOT NULL REFERENCES compounds (id),
+  database TEXT NOT NULL,
+  identifier TEXT NOT NULL,
+  formula TEXT,
+  space_group TEXT,
+  score REAL NOT NULL CHECK (score BETWEEN 0 AND 1),
+  origin TEXT NOT NULL,
+  retrieved TEXT NOT NULL,
+  PRIMARY KEY (compound_id, database, identifier)
+);
+
+-- What was asked of which database, also where nothing was found.
+CREATE TABLE compound_lookups (
+  compound_id TEXT NOT NULL REFERENCES compounds (id),
+  database TEXT NOT NULL,
+  asked TEXT NOT NULL,
+  found INTEGER NOT NULL,
+  PRIMARY KEY (compound_id, database)
+);
+
 CREATE TABLE samples (
   id TEXT PRIMARY KEY,
   paper_id TEXT NOT NULL REFERENCES papers (id) ON DELETE CASCADE,

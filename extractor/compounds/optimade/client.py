@@ -1,0 +1,208 @@
+"""Asks OPTIMADE databases for the structures of a compound."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Self, TypeVar
+
+from pydantic import BaseModel, ValidationError
+from requests_cache import AnyResponse
+
+from extractor.compounds.formula import composition
+from extractor.compounds.optimade.answers import Faults, Link, Links, Structure, Structures
+from extractor.compounds.optimade.databases import KNOWN, PROVIDERS, Database, named
+from extractor.compounds.optimade.formulas import likeness, optimade_formula, same_elements_filter, same_formula_filter
+from extractor.compounds.optimade.http import OptimadeError, Session, Settings, host
+from extractor.errors import UsageError
+
+PAGE = 100
+MAX_PAGES = 10
+MAX_EXACT, MAX_LOOKED_AT = 100, 300
+#: Near compositions that are kept, the nearest first, and how near they must be.
+MAX_NEAR, MIN_LIKENESS = 5, 0.95
+#: Score of a structure of the right formula whose crystal system is not the compound's.
+OTHER_POLYMORPH = 0.9
+#: A composition that is only near never scores as the same.
+MAX_NEAR_SCORE = 0.99
+
+_FIELDS = "chemical_formula_reduced,space_group_it_number,space_group_symbol_hermann_mauguin"
+#: The space group came with version 1.2; servers before it may refuse to be asked for it.
+_OLD_FIELDS = "chemical_formula_reduced"
+#: Last space group number of each crystal system (International Tables for Crystallography A).
+_SYSTEMS = {"triclinic": 2, "monoclinic": 15, "orthorhombic": 74, "tetragonal": 142, "trigonal": 167, "hexagonal": 194, "cubic": 230}
+_Answer = TypeVar("_Answer", bound=BaseModel)
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A structure in a database; `score` is 1 for the same formula, less for other polymorphs and near compositions."""
+
+    identifier: str
+    formula: str | None
+    space_group: str | None
+    score: float
+
+    @property
+    def exact(self) -> bool:
+        return self.score == 1
+
+
+class _Refused(OptimadeError):
+    """A server answered with an error."""
+
+    def __init__(self, status: int, detail: str) -> None:
+        super().__init__(f"HTTP {status}{f', {detail!r}' if detail else ''}")
+        self.status = status
+
+
+class OptimadeClient:
+    """A client of OPTIMADE 1.x servers. A context manager; every error is an OptimadeError of one line."""
+
+    def __init__(self, settings: Settings | None = None) -> None:
+        self._session = Session(settings or Settings())
+        self._old: set[Database] = set()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._session.close()  # type: ignore[no-untyped-call]
+
+    def databases(self, text: str, providers: str = PROVIDERS) -> list[Database]:
+        """The databases that a name, URL or ``NAME=URL`` means; unknown names are looked up in the providers' list.
+
+        Raises UsageError if it is known nowhere.
+        """
+        if found := named(text):
+            return [found]
+        try:
+            indexes = {link.id: link.attributes.url for link in self._links(Database("providers", providers))}
+            index = indexes.get(text)
+            children = self._links(Database(text, index.rstrip("/"))) if index else []
+        except OptimadeError as error:
+            raise UsageError(f"no database {text!r}: not among {', '.join(KNOWN)}, and the list at {host(providers)} gave no answer: {error}") from None
+        found_urls = {link.id: link.attributes.url for link in children if link.attributes.link_type == "child"}
+        databases = [Database(name, url.rstrip("/")) for name, url in found_urls.items() if url and re.match("https?://", url)]
+        if not databases:
+            raise UsageError(f"no database {text!r}: known are {', '.join(KNOWN)}; {host(providers)} lists {', '.join(sorted(k for k, url in indexes.items() if url))}")
+        return databases
+
+    def find(self, database: Database, formula: str, phase: str = "") -> list[Match]:
+        """Structures of a compound, best first.
+
+        Asks for the same formula and, where there is none, for the same elements; of these the
+        nearest compositions come back, as candidates. `phase` is a crystal system, if known
+        ("cubic"). Raises OptimadeError, with `NotCached` for what an offline client does not know.
+        """
+        amounts = composition(formula)
+        if not amounts:
+            return []
+        wanted = optimade_formula(formula)
+        # a server's word is not enough: some ignore filters that they do not know
+        exact = [s for s in self._some(database, same_formula_filter(wanted), MAX_EXACT) if self._formula(s) == wanted] if wanted else []
+        if exact:
+            matches = [self._match(s, OTHER_POLYMORPH if _contradicts(s, phase) else 1.0) for s in exact]
+            return sorted(matches, key=lambda match: -match.score)
+        if len(amounts) == 1:
+            return []
+        near = []
+        for structure in self._some(database, same_elements_filter(amounts), MAX_LOOKED_AT):
+            other = composition(structure.attributes.chemical_formula_reduced or "")
+            if other and (score := likeness(amounts, other)) >= MIN_LIKENESS:
+                near.append(self._match(structure, min(MAX_NEAR_SCORE, round(score, 3))))
+        return sorted(near, key=lambda match: -match.score)[:MAX_NEAR]
+
+    @staticmethod
+    def _formula(structure: Structure) -> str | None:
+        return optimade_formula(structure.attributes.chemical_formula_reduced or "")
+
+    @staticmethod
+    def _match(structure: Structure, score: float) -> Match:
+        known = structure.attributes
+        number = known.space_group_it_number
+        return Match(structure.id, known.chemical_formula_reduced, known.space_group_symbol_hermann_mauguin or (str(number) if number else None), score)
+
+    def _some(self, database: Database, filter_: str, at_most: int) -> list[Structure]:
+        found: dict[str, Structure] = {}
+        for page in self._pages(database, filter_):
+            before = len(found)
+            found.update({structure.id: structure for structure in page.data})
+            if len(found) >= at_most:
+                break
+            if page.links.url and len(found) == before:
+                raise OptimadeError("its pages go in circles")
+        return list(found.values())[:at_most]
+
+    def _pages(self, database: Database, filter_: str) -> Iterator[Structures]:
+        """Pages of `/structures`, each asked for when it is needed."""
+        page = self._first_page(database, filter_)
+        for _ in range(MAX_PAGES):
+            yield page
+            following = page.links.url
+            if not following:
+                return
+            if host(following) != host(database.url) or not following.startswith(("http://", "https://")):
+                raise OptimadeError(f"its next page is on another host ({host(following) or 'none'})")
+            page = self._read(self._session.ask(following), Structures)
+
+    def _first_page(self, database: Database, filter_: str) -> Structures:
+        fields = _OLD_FIELDS if database in self._old else _FIELDS
+        try:
+            return self._structures(database, filter_, fields)
+        except _Refused as error:
+            if error.status == 404:
+                raise OptimadeError(self._offered(database)) from None
+            if error.status != 400 or fields == _OLD_FIELDS:
+                raise
+        page = self._structures(database, filter_, _OLD_FIELDS)
+        self._old.add(database)
+        return page
+
+    def _structures(self, database: Database, filter_: str, fields: str) -> Structures:
+        parameters = {"filter": filter_, "response_fields": fields, "page_limit": str(PAGE)}
+        return self._read(self._session.ask(f"{database.versioned}/structures", parameters), Structures)
+
+    def _offered(self, database: Database) -> str:
+        """Why there is no version 1, as the list of versions tells it (a CSV with one column)."""
+        response = self._session.ask(f"{database.unversioned}/versions")
+        versions = [line.strip() for line in response.text[:200].splitlines() if line.strip().isdigit()] if response.status_code == 200 else []
+        if not versions:
+            return f"no OPTIMADE server at {database.url}"
+        return f"it offers version {', '.join(versions)} of OPTIMADE, but no structures in version 1"
+
+    def _links(self, database: Database) -> list[Link]:
+        return self._read(self._session.ask(f"{database.versioned}/links"), Links).data
+
+    def _read(self, response: AnyResponse, shape: type[_Answer]) -> _Answer:
+        if response.status_code != 200:
+            raise _Refused(response.status_code, _detail(response.content))
+        try:
+            return shape.model_validate_json(response.content)
+        except ValidationError as error:
+            self._session.forget(response)
+            first = error.errors()[0]
+            where = ".".join(map(str, first["loc"]))
+            raise OptimadeError(f"its answer is not OPTIMADE's ({f'{where}: ' if where else ''}{first['msg']})") from None
+
+
+def _detail(body: bytes) -> str:
+    """What a server's error says, if it says it as OPTIMADE asks, shortened."""
+    try:
+        fault = Faults.model_validate_json(body).errors[0]
+    except ValidationError:
+        return ""
+    return " ".join((fault.detail or fault.title or "").split())[:200]
+
+
+def _contradicts(structure: Structure, phase: str) -> bool:
+    """Whether a structure's space group is of another crystal system than the compound's.
+
+    Rhombohedral crystals are trigonal; their space groups are numbered so.
+    """
+    number = structure.attributes.space_group_it_number
+    wanted = {"rhombohedral": "trigonal"}.get(phase, phase)
+    if number is None or wanted not in _SYSTEMS:
+        return False
+    return next(system for system, last in _SYSTEMS.items() if number <= last) != wanted
