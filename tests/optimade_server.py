@@ -26,6 +26,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from itertools import count
+from math import gcd
 from pathlib import Path
 from typing import Any
 
@@ -44,7 +45,7 @@ def _proportions(amounts: dict[str, float]) -> dict[str, int]:
     for scale in count(1):
         whole = {element: round(scale * share) for element, share in shares.items()}
         if all(abs(whole[element] - scale * share) <= 0.01 * scale * share for element, share in shares.items()):
-            return whole
+            return {element: n // gcd(*whole.values()) for element, n in whole.items()}
     raise AssertionError
 
 
@@ -157,19 +158,29 @@ class Reply:
     cut: int | None = None
 
 
-Behaviour = Callable[[str, int], Reply]
+@dataclass(frozen=True)
+class Request:
+    """A request to a front: its path, how many came before it, when it came (s), and to which URL."""
+
+    path: str
+    number: int
+    time: float
+    server: str
 
 
-def structures(*formulas: str, next_page: str | None = None) -> Reply:
-    """A page of structures of these formulas, their numbers as ids."""
-    data = [{"id": str(i), "type": "structures", "attributes": {"chemical_formula_reduced": formula}} for i, formula in enumerate(formulas)]
+Behaviour = Callable[[Request], Reply]
+
+
+def structures(*formulas: str, first: int = 0, next_page: str | None = None) -> Reply:
+    """A page of structures of these formulas, with numbers as ids."""
+    data = [{"id": str(i), "type": "structures", "attributes": {"chemical_formula_reduced": formula}} for i, formula in enumerate(formulas, first)]
     return Reply(body=json.dumps({"data": data, "meta": {"api_version": "1.1.0"}, "links": {"next": next_page}}).encode())
 
 
-def passed_on(path: str) -> Reply:
+def passed_on(request: Request) -> Reply:
     """The answer of the real server."""
     try:
-        with urllib.request.urlopen(serve_obelix() + path, timeout=20) as answer:
+        with urllib.request.urlopen(serve_obelix() + request.path, timeout=20) as answer:
             return Reply(answer.status, answer.read())
     except urllib.error.HTTPError as error:
         return Reply(error.code, error.read())
@@ -177,22 +188,23 @@ def passed_on(path: str) -> Reply:
 
 @dataclass
 class Front:
-    """A server before the real one; `asked` has the path and time (s) of every request."""
+    """A server before the real one, and what it was asked."""
 
     url: str
-    asked: list[tuple[str, float]]
+    asked: list[Request]
     stop: Callable[[], None]
 
 
 @contextmanager
 def front(behaviour: Behaviour) -> Iterator[Front]:
-    """Answers by `behaviour(path, how many requests came before)`."""
-    asked: list[tuple[str, float]] = []
+    """Answers each request as `behaviour` says."""
+    asked: list[Request] = []
 
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
-            asked.append((self.path, time.monotonic()))
-            reply = behaviour(self.path, len(asked) - 1)
+            request = Request(self.path, len(asked), time.monotonic(), f"http://127.0.0.1:{server.server_port}")
+            asked.append(request)
+            reply = behaviour(request)
             ended.wait(reply.wait)
             try:
                 self.send_response(reply.status)

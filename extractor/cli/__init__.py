@@ -7,7 +7,7 @@ import sys
 import typer
 
 from extractor import __version__
-from extractor.cli import evaluate, export, extract, ingest, read, review, show, train
+from extractor.cli import evaluate, export, extract, ingest, link, read, review, show, train
 from extractor.cli.console import errors
 from extractor.errors import KaimenError
 
@@ -19,7 +19,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for module in (ingest, extract, read, show, review, export, evaluate, train):
+for module in (ingest, extract, read, link, show, review, export, evaluate, train):
     module.register(app)
 
 

@@ -99,55 +99,55 @@ class OptimadeClient:
         amounts = composition(formula)
         if not amounts:
             return []
-        wanted = optimade_formula(formula)
-        # a server's word is not enough: some ignore filters that they do not know
-        exact = [s for s in self._some(database, same_formula_filter(wanted), MAX_EXACT) if self._formula(s) == wanted] if wanted else []
-        if exact:
-            matches = [self._match(s, OTHER_POLYMORPH if _contradicts(s, phase) else 1.0) for s in exact]
-            return sorted(matches, key=lambda match: -match.score)
+        if filter_ := same_formula_filter(formula):
+            # a server's word is not enough: some ignore filters that they do not know
+            exact = [s for s in self._some(database, filter_, MAX_EXACT) if _formula(s) == optimade_formula(formula)]
+            if exact:
+                matches = [_match(s, OTHER_POLYMORPH if _contradicts(s, phase) else 1.0) for s in exact]
+                return sorted(matches, key=lambda match: -match.score)
         if len(amounts) == 1:
             return []
         near = []
         for structure in self._some(database, same_elements_filter(amounts), MAX_LOOKED_AT):
             other = composition(structure.attributes.chemical_formula_reduced or "")
             if other and (score := likeness(amounts, other)) >= MIN_LIKENESS:
-                near.append(self._match(structure, min(MAX_NEAR_SCORE, round(score, 3))))
-        return sorted(near, key=lambda match: -match.score)[:MAX_NEAR]
-
-    @staticmethod
-    def _formula(structure: Structure) -> str | None:
-        return optimade_formula(structure.attributes.chemical_formula_reduced or "")
-
-    @staticmethod
-    def _match(structure: Structure, score: float) -> Match:
-        known = structure.attributes
-        number = known.space_group_it_number
-        return Match(structure.id, known.chemical_formula_reduced, known.space_group_symbol_hermann_mauguin or (str(number) if number else None), score)
+                near.append((score, structure))
+        nearest = sorted(near, key=lambda scored: -scored[0])[:MAX_NEAR]
+        return [_match(structure, min(MAX_NEAR_SCORE, round(score, 3))) for score, structure in nearest]
 
     def _some(self, database: Database, filter_: str, at_most: int) -> list[Structure]:
+        """Structures of the first pages. Pages that lead nowhere are not kept in the cache."""
         found: dict[str, Structure] = {}
-        for page in self._pages(database, filter_):
-            before = len(found)
-            found.update({structure.id: structure for structure in page.data})
-            if len(found) >= at_most:
-                break
-            if page.links.url and len(found) == before:
-                raise OptimadeError("its pages go in circles")
+        answers: list[AnyResponse] = []
+        try:
+            for answer, page in self._pages(database, filter_):
+                answers.append(answer)
+                before = len(found)
+                found.update({structure.id: structure for structure in page.data})
+                if len(found) >= at_most:
+                    break
+                if page.links.url and len(found) == before:
+                    raise OptimadeError("its pages go in circles")
+        except OptimadeError:
+            for answer in answers:
+                self._session.forget(answer)
+            raise
         return list(found.values())[:at_most]
 
-    def _pages(self, database: Database, filter_: str) -> Iterator[Structures]:
-        """Pages of `/structures`, each asked for when it is needed."""
-        page = self._first_page(database, filter_)
+    def _pages(self, database: Database, filter_: str) -> Iterator[tuple[AnyResponse, Structures]]:
+        """Pages of `/structures` with the answers that they came in, each asked for when it is needed."""
+        answer, page = self._first_page(database, filter_)
         for _ in range(MAX_PAGES):
-            yield page
+            yield answer, page
             following = page.links.url
             if not following:
                 return
             if host(following) != host(database.url) or not following.startswith(("http://", "https://")):
                 raise OptimadeError(f"its next page is on another host ({host(following) or 'none'})")
-            page = self._read(self._session.ask(following), Structures)
+            answer = self._session.ask(following)
+            page = self._read(answer, Structures)
 
-    def _first_page(self, database: Database, filter_: str) -> Structures:
+    def _first_page(self, database: Database, filter_: str) -> tuple[AnyResponse, Structures]:
         fields = _OLD_FIELDS if database in self._old else _FIELDS
         try:
             return self._structures(database, filter_, fields)
@@ -156,13 +156,14 @@ class OptimadeClient:
                 raise OptimadeError(self._offered(database)) from None
             if error.status != 400 or fields == _OLD_FIELDS:
                 raise
-        page = self._structures(database, filter_, _OLD_FIELDS)
+        first = self._structures(database, filter_, _OLD_FIELDS)
         self._old.add(database)
-        return page
+        return first
 
-    def _structures(self, database: Database, filter_: str, fields: str) -> Structures:
+    def _structures(self, database: Database, filter_: str, fields: str) -> tuple[AnyResponse, Structures]:
         parameters = {"filter": filter_, "response_fields": fields, "page_limit": str(PAGE)}
-        return self._read(self._session.ask(f"{database.versioned}/structures", parameters), Structures)
+        answer = self._session.ask(f"{database.versioned}/structures", parameters)
+        return answer, self._read(answer, Structures)
 
     def _offered(self, database: Database) -> str:
         """Why there is no version 1, as the list of versions tells it (a CSV with one column)."""
@@ -185,6 +186,16 @@ class OptimadeClient:
             first = error.errors()[0]
             where = ".".join(map(str, first["loc"]))
             raise OptimadeError(f"its answer is not OPTIMADE's ({f'{where}: ' if where else ''}{first['msg']})") from None
+
+
+def _formula(structure: Structure) -> str | None:
+    return optimade_formula(structure.attributes.chemical_formula_reduced or "")
+
+
+def _match(structure: Structure, score: float) -> Match:
+    known = structure.attributes
+    number = known.space_group_it_number
+    return Match(structure.id, known.chemical_formula_reduced, known.space_group_symbol_hermann_mauguin or (str(number) if number else None), score)
 
 
 def _detail(body: bytes) -> str:

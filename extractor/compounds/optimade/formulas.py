@@ -31,9 +31,14 @@ def optimade_formula(formula: str) -> str | None:
     return "".join(f"{element}{'' if n == divisor else n // divisor}" for element, n in sorted(whole.items()))
 
 
-def same_formula_filter(formula: str) -> str:
-    """Filter for structures of an OPTIMADE formula."""
-    return f'chemical_formula_reduced="{formula}"'
+def same_formula_filter(formula: str) -> str | None:
+    """Filter for structures of a formula; None where it has no whole proportions.
+
+    >>> same_formula_filter("Al2O3")
+    'chemical_formula_reduced="Al2O3"'
+    """
+    whole = optimade_formula(formula)
+    return f'chemical_formula_reduced="{whole}"' if whole else None
 
 
 def same_elements_filter(amounts: Amounts) -> str:
