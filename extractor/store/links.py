@@ -5,10 +5,13 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from extractor.compounds.optimade import Match
 from extractor.errors import StoreError
 from extractor.store.database import Store, now
+
+if TYPE_CHECKING:
+    from extractor.compounds.optimade import Match
 
 _COMPOUNDS = """
 SELECT c.id, c.reduced_formula FROM compounds c

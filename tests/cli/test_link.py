@@ -90,7 +90,7 @@ def test_dry_runs_and_wrong_use(folder: Path) -> None:
     assert f"obelix: {compounds(folder)} compounds to ask of {server.url}" in dry.stdout
     assert 'chemical_formula_reduced="La3Li7O12Zr2"' in dry.stdout
     assert query(folder / "kaimen.db", "SELECT count(*) FROM compound_lookups") == [(0,)]
-    for wrong, words in ((unknown, "no database 'nosuch': not among aflow,"), (both, "give one of them"), (neither, "NAME=URL"), (missing, "no such store")):
+    for wrong, words in ((unknown, "no database 'nosuch': known are aflow,"), (both, "give one of them"), (neither, "NAME=URL"), (missing, "no such store")):
         assert wrong.returncode == 2
         assert len(wrong.stderr.splitlines()) == 1
         assert words in wrong.stderr

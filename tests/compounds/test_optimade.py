@@ -133,7 +133,7 @@ def test_other_names_are_looked_up_in_the_list(client: OptimadeClient) -> None:
     assert client.databases("kept", providers=serve_obelix()) == [Database("obelix", serve_obelix())]
     with pytest.raises(UsageError, match=r"no database 'nosuch': known are aflow, .*; 127\.0\.0\.1:\d+ lists kept, obelix, providers$"):
         client.databases("nosuch", providers=serve_obelix())
-    with pytest.raises(UsageError, match=r"gave no answer: cannot be reached"):
+    with pytest.raises(UsageError, match=r"cannot be read: cannot be reached"):
         client.databases("nosuch", providers="http://127.0.0.1:9")
 
 

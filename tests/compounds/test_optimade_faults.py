@@ -40,6 +40,7 @@ MENDED: dict[str, Behaviour] = {
     "cut once": answer(Reply(body=GOOD.body, cut=20), GOOD),
     "429 for a second": answer(Reply(429, headers={"Retry-After": "1"}), GOOD),
     "a field it does not know": lambda request: REFUSAL if "space_group" in request.path else GOOD,
+    "pages of ten at most": lambda request: GOOD if "page_limit=10&" in f"{request.path}&" else Reply(403),
     "redirect on the same host": lambda request: GOOD if request.number else Reply(307, headers={"Location": f"{request.server}/v1/there"}),
 }
 TOLD: dict[str, tuple[Behaviour, str]] = {

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Self, TypeVar
@@ -14,10 +13,9 @@ from extractor.compounds.formula import composition
 from extractor.compounds.optimade.answers import Faults, Link, Links, Structure, Structures
 from extractor.compounds.optimade.databases import KNOWN, PROVIDERS, Database, named
 from extractor.compounds.optimade.formulas import likeness, optimade_formula, same_elements_filter, same_formula_filter
-from extractor.compounds.optimade.http import OptimadeError, Session, Settings, host
+from extractor.compounds.optimade.http import NotCached, OptimadeError, Session, Settings, host
 from extractor.errors import UsageError
 
-PAGE = 100
 MAX_PAGES = 10
 MAX_EXACT, MAX_LOOKED_AT = 100, 300
 #: Near compositions that are kept, the nearest first, and how near they must be.
@@ -27,9 +25,9 @@ OTHER_POLYMORPH = 0.9
 #: A composition that is only near never scores as the same.
 MAX_NEAR_SCORE = 0.99
 
-_FIELDS = "chemical_formula_reduced,space_group_it_number,space_group_symbol_hermann_mauguin"
-#: The space group came with version 1.2; servers before it may refuse to be asked for it.
-_OLD_FIELDS = "chemical_formula_reduced"
+_WISHES = {"response_fields": "chemical_formula_reduced,space_group_it_number,space_group_symbol_hermann_mauguin", "page_limit": "100"}
+#: For servers that know no space groups, which came with version 1.2 (HTTP 400), or have smaller pages (HTTP 403).
+_MODEST_WISHES = {"response_fields": "chemical_formula_reduced", "page_limit": "10"}
 #: Last space group number of each crystal system (International Tables for Crystallography A).
 _SYSTEMS = {"triclinic": 2, "monoclinic": 15, "orthorhombic": 74, "tetragonal": 142, "trigonal": 167, "hexagonal": 194, "cubic": 230}
 _Answer = TypeVar("_Answer", bound=BaseModel)
@@ -62,7 +60,7 @@ class OptimadeClient:
 
     def __init__(self, settings: Settings | None = None) -> None:
         self._session = Session(settings or Settings())
-        self._old: set[Database] = set()
+        self._modest: set[Database] = set()
 
     def __enter__(self) -> Self:
         return self
@@ -71,23 +69,22 @@ class OptimadeClient:
         self._session.close()  # type: ignore[no-untyped-call]
 
     def databases(self, text: str, providers: str = PROVIDERS) -> list[Database]:
-        """The databases that a name, URL or ``NAME=URL`` means; unknown names are looked up in the providers' list.
+        """The databases that a name, URL or ``NAME=URL`` means; other names are those of providers in their list.
 
-        Raises UsageError if it is known nowhere.
+        Raises UsageError if a name is known nowhere.
         """
         if found := named(text):
             return [found]
+        unknown = f"no database {text!r}: known are {', '.join(KNOWN)}"
         try:
-            indexes = {link.id: link.attributes.url for link in self._links(Database("providers", providers))}
-            index = indexes.get(text)
-            children = self._links(Database(text, index.rstrip("/"))) if index else []
+            indexes = {link.id: link.attributes.url for link in self._links(Database("providers", providers)) if link.attributes.url}
+            children = self._links(Database(text, indexes[text])) if text in indexes else []
         except OptimadeError as error:
-            raise UsageError(f"no database {text!r}: not among {', '.join(KNOWN)}, and the list at {host(providers)} gave no answer: {error}") from None
-        found_urls = {link.id: link.attributes.url for link in children if link.attributes.link_type == "child"}
-        databases = [Database(name, url.rstrip("/")) for name, url in found_urls.items() if url and re.match("https?://", url)]
+            raise UsageError(f"{unknown}; the list at {host(providers)} cannot be read: {error}") from None
+        databases = [named(f"{link.id}={link.attributes.url}") for link in children if link.attributes.link_type == "child" and link.attributes.url]
         if not databases:
-            raise UsageError(f"no database {text!r}: known are {', '.join(KNOWN)}; {host(providers)} lists {', '.join(sorted(k for k, url in indexes.items() if url))}")
-        return databases
+            raise UsageError(f"{unknown}; {host(providers)} lists {', '.join(sorted(indexes))}")
+        return [database for database in databases if database]
 
     def find(self, database: Database, formula: str, phase: str = "") -> list[Match]:
         """Structures of a compound, best first.
@@ -148,21 +145,25 @@ class OptimadeClient:
             page = self._read(answer, Structures)
 
     def _first_page(self, database: Database, filter_: str) -> tuple[AnyResponse, Structures]:
-        fields = _OLD_FIELDS if database in self._old else _FIELDS
-        try:
-            return self._structures(database, filter_, fields)
-        except _Refused as error:
-            if error.status == 404:
-                raise OptimadeError(self._offered(database)) from None
-            if error.status != 400 or fields == _OLD_FIELDS:
-                raise
-        first = self._structures(database, filter_, _OLD_FIELDS)
-        self._old.add(database)
+        refused = database in self._modest
+        if not refused:
+            try:
+                return self._structures(database, filter_, _WISHES)
+            except NotCached:
+                pass  # what the cache knows of a modest server is under other parameters
+            except _Refused as error:
+                refused = error.status in (400, 403)
+                if not refused:
+                    raise
+        first = self._structures(database, filter_, _MODEST_WISHES)
+        if refused:
+            self._modest.add(database)
         return first
 
-    def _structures(self, database: Database, filter_: str, fields: str) -> tuple[AnyResponse, Structures]:
-        parameters = {"filter": filter_, "response_fields": fields, "page_limit": str(PAGE)}
-        answer = self._session.ask(f"{database.versioned}/structures", parameters)
+    def _structures(self, database: Database, filter_: str, wishes: dict[str, str]) -> tuple[AnyResponse, Structures]:
+        answer = self._session.ask(f"{database.versioned}/structures", {"filter": filter_, **wishes})
+        if answer.status_code == 404:
+            raise OptimadeError(self._offered(database))
         return answer, self._read(answer, Structures)
 
     def _offered(self, database: Database) -> str:

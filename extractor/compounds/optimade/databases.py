@@ -23,6 +23,7 @@ KNOWN: dict[str, str] = {
 }
 #: Where all providers are listed.
 PROVIDERS = "https://providers.optimade.org"
+_VERSION = re.compile(r"/v1(\.\d+)*$")
 #: What people copy from a browser behind the base URL.
 _ENDPOINT = re.compile(r"/(?:(?:structures|info|links|versions)(?:[/?].*)?)?$")
 
@@ -38,14 +39,14 @@ class Database:
     def versioned(self) -> str:
         """Base URL of the interface's version 1.
 
-        >>> Database("mp", "https://optimade.materialsproject.org").versioned
+        >>> Database("mp", "https://optimade.materialsproject.org/").versioned
         'https://optimade.materialsproject.org/v1'
         """
-        return self.url if re.search(r"/v1(\.\d+)*$", self.url) else f"{self.url}/v1"
+        return self.url if _VERSION.search(self.url) else f"{self.unversioned}/v1"
 
     @property
     def unversioned(self) -> str:
-        return re.sub(r"/v1(\.\d+)*$", "", self.url)
+        return _VERSION.sub("", self.url).rstrip("/")
 
 
 def named(text: str) -> Database | None:

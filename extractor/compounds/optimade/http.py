@@ -68,15 +68,17 @@ class Settings:
 
 
 def host(url: str) -> str:
-    """Whom a URL asks, port included, since the scheme may change from http to https on the way; "" for no URL.
+    """Whom a URL asks: the host, and the port if it is neither http's nor https's; "" for no URL.
 
-    >>> host("https://example.org/optimade/v1/structures")
-    'example.org'
+    >>> host("https://example.org/optimade/v1/structures"), host("http://example.org:80"), host("http://[")
+    ('example.org', 'example.org', '')
     """
     try:
-        return urlsplit(url).netloc.lower()
+        parts = urlsplit(url)
+        port = parts.port
     except ValueError:
         return ""
+    return (parts.hostname or "") + ("" if port in (None, 80, 443) else f":{port}")
 
 
 class _Adapter(LimiterAdapter):
@@ -97,14 +99,13 @@ class _Adapter(LimiterAdapter):
             response = super().send(request, **{**kwargs, "stream": True})
             try:
                 response._content = self._body(response.raw)
+                response._content_consumed = True
+                return response
             except ProtocolError as error:
                 retry = retry.increment(request.method, request.url, error=error)
                 retry.sleep()
-                continue
             finally:
                 response.close()
-            response._content_consumed = True
-            return response
 
     def _body(self, raw: HTTPResponse) -> bytes:
         """Reads what has come rather than what was asked for, so that drops count against the time."""
