@@ -143,7 +143,7 @@ def _plan(databases: Iterable[Database], compounds: Sequence[Compound]) -> None:
 
     for database in databases:
         wanted = [compound for compound in compounds if database.name in compound.databases]
-        console.print(f"{database.name}: {len(wanted)} compounds to ask of {database.url}", soft_wrap=True)
+        console.print(f"{database.name}: {len(wanted)} compounds to ask of {database.url}", soft_wrap=True, markup=False)
         for compound in wanted[:5]:
             console.print(f"  {same_formula_filter(compound.formula) or compound.formula}", soft_wrap=True, markup=False)
         if len(wanted) > 5:

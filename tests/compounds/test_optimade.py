@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import csv
-import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -64,7 +62,7 @@ def test_compounds_of_obelix_are_found(client: OptimadeClient, obelix: Database)
     with (ROOT / "corpora" / "obelix" / "obelix.csv").open(encoding="utf-8") as file:
         written = {row["ID"]: row["Reduced Composition"] for row in csv.DictReader(file)}
     same = near = 0
-    identifiers = [document["id"] for document in obelix_documents()][::4]
+    identifiers = [document["id"] for document in obelix_documents()][::5]
     for identifier in identifiers:
         matches = client.find(obelix, reduced_formula(written[identifier]) or "")
         same += any(match.exact and match.identifier == identifier for match in matches)
@@ -143,9 +141,3 @@ def test_a_cache_that_cannot_be_used_is_told(tmp_path: Path, content: bytes | No
     file.mkdir() if content is None else file.write_bytes(content)
     with pytest.raises(UsageError, match=r"cannot be used as a cache .*; give another --cache"):
         OptimadeClient(Settings(cache=file))
-
-
-def test_no_server_is_needed_to_import() -> None:
-    """The optimade package is for tests only."""
-    code = "import sys; import extractor.compounds.optimade; sys.exit('optimade' in sys.modules)"
-    assert subprocess.run([sys.executable, "-c", code], check=False, cwd=ROOT).returncode == 0

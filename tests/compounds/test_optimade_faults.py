@@ -32,12 +32,16 @@ def answer(reply: Reply, then: Reply | None = None) -> Behaviour:
 HTML = Reply(body=b"<html>Service moved</html>", headers={"Content-Type": "text/html"})
 HUGE = Reply(body=b'{"data": [' + b" " * 5_000_000)
 BOMB = Reply(body=gzip.compress(b" " * 20_000_000), headers={"Content-Encoding": "gzip"})
+CHUNKED = {"Transfer-Encoding": "chunked"}
+CHUNKS = b"".join(b"%x\r\n%s\r\n" % (len(part), part) for part in (GOOD.body[:30], GOOD.body[30:], b""))
 REFUSAL = Reply(400, b'{"errors": [{"detail": "cannot \\u001b[31m HAS ALL"}], "meta": {"api_version": "1.1.0"}}')
 
 MENDED: dict[str, Behaviour] = {
     "500 once": answer(Reply(500), GOOD),
     "silent once": answer(Reply(wait=3 * TIMEOUT), GOOD),
     "cut once": answer(Reply(body=GOOD.body, cut=20), GOOD),
+    "in chunks, cut once": answer(Reply(body=CHUNKS, headers=CHUNKED, cut=50), Reply(body=CHUNKS, headers=CHUNKED)),
+    "compressed": answer(Reply(body=gzip.compress(GOOD.body), headers={"Content-Encoding": "gzip"})),
     "429 for a second": answer(Reply(429, headers={"Retry-After": "1"}), GOOD),
     "a field it does not know": lambda request: REFUSAL if "space_group" in request.path else GOOD,
     "pages of ten at most": lambda request: GOOD if "page_limit=10&" in f"{request.path}&" else Reply(403),
@@ -49,6 +53,7 @@ TOLD: dict[str, tuple[Behaviour, str]] = {
     "a Retry-After that is none": (answer(Reply(503, headers={"Retry-After": "soon"})), "the request failed .*"),
     "silent": (answer(Reply(wait=60)), "no answer within 0.3 s"),
     "cut for ever": (answer(Reply(body=GOOD.body, cut=20)), "the connection was cut"),
+    "badly compressed": (answer(Reply(body=GOOD.body, headers={"Content-Encoding": "gzip"})), r"the request failed \(DecodeError\)"),
     "bad JSON": (answer(Reply(body=b'{"data": [')), r"its answer is not OPTIMADE's \(Invalid JSON.*\)"),
     "deep JSON": (answer(Reply(body=b"[" * 90_000)), r"its answer is not OPTIMADE's \(Invalid JSON.*\)"),
     "HTML": (answer(HTML), r"its answer is not OPTIMADE's \(Invalid JSON.*\)"),

@@ -16,8 +16,8 @@ from extractor.compounds.optimade.formulas import likeness, optimade_formula, sa
 from extractor.compounds.optimade.http import NotCached, OptimadeError, Session, Settings, host
 from extractor.errors import UsageError
 
-MAX_PAGES = 10
-MAX_EXACT, MAX_LOOKED_AT = 100, 300
+#: What is read of an answer: pages, and structures of the same formula or of the same elements.
+MAX_PAGES, MAX_EXACT, MAX_LOOKED_AT = 10, 100, 300
 #: Near compositions that are kept, the nearest first, and how near they must be.
 MAX_NEAR, MIN_LIKENESS = 5, 0.95
 #: Score of a structure of the right formula whose crystal system is not the compound's.

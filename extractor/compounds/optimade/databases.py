@@ -69,5 +69,5 @@ def named(text: str) -> Database | None:
     database = Database(name, _ENDPOINT.sub("", url))
     if name:
         return database
-    known = {address: known for known, address in KNOWN.items()}
-    return Database(known.get(database.unversioned) or database.unversioned.split("://", 1)[1], database.url)
+    names = {address: known for known, address in KNOWN.items()}
+    return Database(names.get(database.unversioned) or database.unversioned.split("://", 1)[1], database.url)
