@@ -198,6 +198,7 @@ class Front:
 @contextmanager
 def front(behaviour: Behaviour) -> Iterator[Front]:
     """Answers each request as `behaviour` says."""
+    serve_obelix()  # now, since what a request waits for counts against its time
     asked: list[Request] = []
 
     class Handler(BaseHTTPRequestHandler):
