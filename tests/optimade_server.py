@@ -10,6 +10,7 @@ import atexit
 import io
 import json
 import os
+import shutil
 import socket
 import subprocess
 import sys
@@ -127,6 +128,7 @@ def serve_obelix() -> str:
     log = (folder / "server.log").open("wb")
     command = [sys.executable, "-m", "uvicorn", "optimade.server.main:app", "--host", "127.0.0.1", "--port", str(port), "--log-level", "warning"]
     server = subprocess.Popen(command, env=environment, cwd=folder, stdout=log, stderr=log)
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
     atexit.register(server.wait)
     atexit.register(server.terminate)
     for _ in range(600):
