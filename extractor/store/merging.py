@@ -47,12 +47,13 @@ WHERE a.cited AND NOT b.cited AND a.value > 0
 """
 _QUESTIONS = (f"{_CITED} AND a.paper_id = :paper", f"{_CITED} AND b.paper_id = :paper")
 
+# the plus keeps SQLite from the index of interfaces, of which most measurements have none
 _CONTRADICTS = f"""
 INSERT OR IGNORE INTO measurement_relations
 SELECT min(a.id, b.id), max(a.id, b.id), 'contradicts', 1.0, 'one sample, one property, two values'
 FROM measurements a
 JOIN measurements b ON b.paper_id = a.paper_id AND b.property = a.property AND b.id > a.id AND NOT b.cited AND NOT b.simulated
- AND b.comparator = '=' AND b.method IS a.method AND b.interface_id IS a.interface_id AND abs(b.value - a.value) > {CONTRADICTION} * max(a.value, b.value) + COALESCE(a.uncertainty, 0) + COALESCE(b.uncertainty, 0)
+ AND b.comparator = '=' AND b.method IS a.method AND +b.interface_id IS a.interface_id AND abs(b.value - a.value) > {CONTRADICTION} * max(a.value, b.value) + COALESCE(a.uncertainty, 0) + COALESCE(b.uncertainty, 0)
  AND (a.temperature IS b.temperature OR abs(a.temperature - b.temperature) < {SAME_TEMPERATURE})
 WHERE a.paper_id = :paper AND NOT a.cited AND NOT a.simulated AND a.comparator = '=' AND a.property NOT LIKE 'sintering%'
  AND (a.interface_id IS NOT NULL OR EXISTS (

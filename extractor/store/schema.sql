@@ -177,6 +177,8 @@ CREATE TABLE measurements (
 );
 CREATE INDEX measurements_paper ON measurements (paper_id, property);
 CREATE INDEX measurements_property ON measurements (property, confidence);
+CREATE INDEX measurements_evidence ON measurements (evidence_id);
+CREATE INDEX measurements_interface ON measurements (interface_id);
 CREATE INDEX measurements_compound ON measurements (compound_id, property, value);
 CREATE INDEX measurements_cited ON measurements (compound_id, property, value) WHERE cited;
 

@@ -188,6 +188,8 @@ CREATE INDEX step_samples_sample ON step_samples (sample_id);
 CREATE INDEX interfaces_paper ON interfaces (paper_id);
 CREATE INDEX measurements_paper ON measurements (paper_id, property);
 CREATE INDEX measurements_property ON measurements (property, confidence);
+CREATE INDEX measurements_evidence ON measurements (evidence_id);
+CREATE INDEX measurements_interface ON measurements (interface_id);
 CREATE INDEX measurements_compound ON measurements (compound_id, property, value);
 CREATE INDEX measurements_cited ON measurements (compound_id, property, value) WHERE cited;
 CREATE INDEX sample_measurements_measurement ON sample_measurements (measurement_id);
