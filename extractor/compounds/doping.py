@@ -22,7 +22,7 @@ class Additive(NamedTuple):
 
 _SHARE = r"(?P<amount>\d+(?:\.\d+)?) ?(?P<unit>(?:mol|mole|wt|weight|vol|volume|at|atomic)?[.-]? ?(?:%|percent))"
 _UNITS = {"mo": "mol%", "wt": "wt%", "we": "wt%", "vo": "vol%", "at": "at%"}
-_ADDED = r"(?:added|containing|modified|coated|incorporated|loaded|infiltrated|reinforced|decorated|impregnated)"
+_ADDED = r"(?i:added|containing|modified|coated|incorporated|loaded|infiltrated|reinforced|decorated|impregnated)"
 _WITH = rf"(?: ?[-+/:] ?|,? (?:ceramics? |pellets? |samples? |electrolytes? )?(?:with|containing|plus|and|mixed with|{_ADDED} with)(?: (?:added|an? (?:addition|excess) of|an additional|addition of))? )"
 _TAIL = re.compile(rf"{_WITH}{_SHARE} ?(?:of |excess |added |additional )?(?P<what>\(?[A-Z][^ ]*|[a-z][\w -]*?)(?: (?:additives?|addition|as (?:a )?sintering aids?|sintering aids?|excess|flux))?$")
 _TAIL_WITHOUT_SHARE = re.compile(
@@ -61,8 +61,8 @@ def _additive(what: str, amount: str | None = None, unit: str | None = None) -> 
 
 
 _CHARGE = r"(?:\(?(?:[IV]{1,3}\)|\d?\+|[¹²³⁴⁵⁶]?⁺))?"
-_CO = r"(?:co-?|dual[- ]|double[- ]|tri-?|multi-?|self-?)?"
-_DOPED = r"(?:doped|substituted|stabili[sz]ed|alloyed)"
+_CO = r"(?i:co-?|dual[- ]|double[- ]|tri-?|multi-?|self-?)?"
+_DOPED = r"(?i:doped|substituted|stabili[sz]ed|alloyed)"
 _BETWEEN = r"(?: ?[,/&+-] ?|-?,? and |-, )"
 #: A metal before a ceramic's abbreviation is the other part of a cermet ("Ni-YSZ"), no dopant.
 _CERMET_PARTS = frozenset({"Ni", "NiO", "Cu", "CuO", "Ag", "Au", "Pt", "Pd", "Ru", "Rh", "Ir", "Co", "Fe", "C", "Li", "Na"})
@@ -112,7 +112,7 @@ def take_dopants(text: str) -> tuple[tuple[str, ...] | None, str]:
         dopants = _dopants(match["dopants"])
         if not _CERMET_PARTS & set(dopants) and not any(is_formula(d) for d in dopants):
             return dopants, match["host"]
-    unnamed = re.match(rf"(?:fully |partially |heavily |lightly |aliovalent(?:ly)? )?{_CO}(?:doped|substituted|stabili[sz]ed)[- ]", text)
+    unnamed = re.match(rf"(?:fully |partially |heavily |lightly |aliovalent(?:ly)? )?{_CO}{_DOPED}[- ]", text)
     return ((), text[unnamed.end() :]) if unnamed else (None, text)
 
 

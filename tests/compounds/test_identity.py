@@ -26,7 +26,7 @@ EXACT = [
     ("undoped ceria", "CeO2"), ("Li6PS5Cl argyrodite", "Li6PS5Cl"), ("P2S5", "P2S5"), ("hydrogen-terminated silicon", "Si"), ("2KHSO5·KHSO4·K2SO4", "K5H3S4O18"), ("Hydroxyapatite nanoparticles", "Ca5P3HO13"), ("Al4O6", "Al2O3"),
 ]  # fmt: skip
 HOSTS = [
-    ("Al-doped LLZO", LLZO, ("Al",)), ("Ta-substituted Li7La3Zr2O12", LLZO, ("Ta",)), ("Al/Ta co-doped LLZO", LLZO, ("Al", "Ta")), ("Ga-LLZO", LLZO, ("Ga",)),
+    ("Al-doped LLZO", LLZO, ("Al",)), ("Ta-substituted Li7La3Zr2O12", LLZO, ("Ta",)), ("Al/Ta co-doped LLZO", LLZO, ("Al", "Ta")), ("Aluminum-Doped LLZO", LLZO, ("Al",)), ("Ga-LLZO", LLZO, ("Ga",)),
     ("LLZO", LLZO, ()), ("LLZTO-2", LLZO, ("Ta",)), ("lithium lanthanum zirconate", LLZO, ()), ("YSZ", "ZrO2", ("Y2O3",)), ("8YSZ", "ZrO2", ("Y2O3",)),
     ("8 mol% Y2O3-stabilized ZrO2", "ZrO2", ("Y2O3",)), ("yttria-stabilised zirconia", "ZrO2", ("Y2O3",)), ("ZrO2 stabilized with 8 mol% Y2O3", "ZrO2", ("Y2O3",)),
     ("YSZ (8 mol% Y2O3)", "ZrO2", ("Y2O3",)), ("10Sc1CeSZ", "ZrO2", ("Sc", "Ce")), ("GDC", "CeO2", ("Gd",)), ("gadolinium-doped ceria", "CeO2", ("Gd",)),
@@ -35,7 +35,7 @@ HOSTS = [
 ]  # fmt: skip
 NOTHING = [
     "SEM", "XRD", "SOFC", "S30N3", "qwertz", "", "the sample", "La2/3-xLi3xTiO3", "Li7−xLa3Zr2−xTaxO12", "(1−x)Li2S–xP2S5", "Li2S–P2S5", "70Li2S–30P2S5 (wt%)", "NiO–GDC",
-    "Ni-YSZ", "LSCF", "argyrodite", "lithium phosphorus oxysulfide", "carbon nanotubes", "Carbon Nanotube", "graphene oxide", "β''-alumina", "Na-β″-Al2O3", "β-alumina", "iron oxide", "silicone",
+    "Ni-YSZ", "Ni-yttria stabilized zirconia", "NiO-Y2O3 stabilized ZrO2", "m-SiO2", "c-Al2O3", "a-Fe", "δ–Gd0.1Ce0.9O1.95", "8YSZ-NiO", "LSCF", "argyrodite", "lithium phosphorus oxysulfide", "carbon nanotubes", "Carbon Nanotube", "graphene oxide", "β''-alumina", "Na-β″-Al2O3", "β-alumina", "iron oxide", "silicone",
     "Li⁺", "Fe3+", "LLZO/PEO", "Ba(Zr,Ce)O3", "x = 0.3", "T1150", "Li-rich LLZO",
 ]  # fmt: skip
 
