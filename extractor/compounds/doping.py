@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from extractor.compounds.elements import SYMBOLS
 from extractor.compounds.formula import is_formula, reduced_formula
-from extractor.compounds.nomenclature import element_symbols, named_formula, plain_name
+from extractor.compounds.nomenclature import OXIDE_WORDS, element_symbols, named_formula, plain_name
 
 
 class Additive(NamedTuple):
@@ -73,7 +73,7 @@ def _dopant() -> str:
     symbols = "|".join(sorted(SYMBOLS, key=len, reverse=True))
     words = "|".join(sorted({*element_symbols(), "aluminium", "caesium"}, key=len, reverse=True))
     oxide = r"[A-Z][a-z]?\d?O\d?"
-    ias = "|".join(("yttria", "ceria", "scandia", "gadolinia", "samaria", "calcia", "magnesia", "ytterbia", "erbia", "lanthana", "neodymia", "titania", "alumina", "zirconia", "hafnia", "dysprosia", "baria", "strontia"))
+    ias = "|".join(OXIDE_WORDS)
     return rf"(?:{oxide}(?![a-z\d])|(?:(?:{symbols})(?![a-z]){_CHARGE})|(?i:{ias}|(?:{words})(?: oxide)?))"
 
 

@@ -63,7 +63,8 @@ _HIGHEST = {
 }
 _PREFIXES = {"mono": 1, "di": 2, "tri": 3, "tetra": 4, "penta": 5, "hexa": 6, "hepta": 7, "octa": 8, "nona": 9, "deca": 10}
 _ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "v": 5, "vi": 6, "vii": 7}
-_OXIDE_WORDS = {
+#: Oxides by their older names.
+OXIDE_WORDS = {
     "alumina": "Al2O3", "silica": "SiO2", "zirconia": "ZrO2", "hafnia": "HfO2", "titania": "TiO2", "magnesia": "MgO", "calcia": "CaO", "strontia": "SrO", "baria": "BaO",
     "ceria": "CeO2", "yttria": "Y2O3", "lanthana": "La2O3", "gadolinia": "Gd2O3", "samaria": "Sm2O3", "scandia": "Sc2O3", "ytterbia": "Yb2O3", "erbia": "Er2O3",
     "dysprosia": "Dy2O3", "neodymia": "Nd2O3", "europia": "Eu2O3", "lutetia": "Lu2O3", "holmia": "Ho2O3", "thoria": "ThO2", "urania": "UO2", "chromia": "Cr2O3",
@@ -111,8 +112,8 @@ def named_formula(name: str) -> str | None:
     plain = re.sub(r" ?\((?=[ivx]+\))", "(", plain_name(name))
     if plain in element_symbols():
         return element_symbols()[plain]
-    if plain in _OXIDE_WORDS or plain in CUSTOMARY:
-        return reduced_formula(_OXIDE_WORDS.get(plain) or CUSTOMARY[plain])
+    if plain in OXIDE_WORDS or plain in CUSTOMARY:
+        return reduced_formula(OXIDE_WORDS.get(plain) or CUSTOMARY[plain])
     hydrate = _HYDRATE.fullmatch(plain)
     if hydrate:
         salt = named_formula(hydrate["salt"])
@@ -172,4 +173,4 @@ def is_chemical_word(word: str) -> bool:
     >>> is_chemical_word("sulfite"), is_chemical_word("trioxide"), is_chemical_word("zirconlum")
     (True, True, False)
     """
-    return word in element_symbols() or word in _OXIDE_WORDS or word in _PEROVSKITES or _anion(word)[1] is not None
+    return word in element_symbols() or word in OXIDE_WORDS or word in _PEROVSKITES or _anion(word)[1] is not None

@@ -36,7 +36,8 @@ def spelled(text: str) -> str:
 
 _WORD = "|".join(sorted(_WORDS, key=len, reverse=True))
 _BEFORE = re.compile(rf"(?P<word>{_WORD})[- ](?:phase |structured? |type |polymorph )?(?!ceramic)", re.I)
-_PREFIX = re.compile(rf"(?:(?P<greek>[{''.join(_GREEK)}])(?<!δ(?=\S*\d\.\d))(?P<prime>{_PRIME})?[- ]?(?=[A-Za-z(])|(?P<polytype>[1-9]\d?[HRTC]'?)-|(?P<letter>(?:wz|zb|[ctmhow])(?=-(?:{_CRYSTALS}))|a(?=-(?:{_GLASSES})))-)")
+#: Before fractional amounts a δ is what a vacancy left of the formula before.
+_PREFIX = re.compile(rf"(?:(?!δ\S*\d\.\d)(?P<greek>[{''.join(_GREEK)}])(?P<prime>{_PRIME})?[- ]?(?=[A-Za-z(])|(?P<polytype>[1-9]\d?[HRTC]'?)-|(?P<letter>(?:wz|zb|[ctmhow])(?=-(?:{_CRYSTALS}))|a(?=-(?:{_GLASSES})))-)")
 _AFTER = re.compile(rf"(?<![%, -])[- ,]*(?:\((?:the )?(?P<bracketed>{_WORD})(?: phase)?\)|(?:in the )?(?P<word>{_WORD})(?: phase| polymorph)?)", re.I)
 _PLANE_LETTER = {"c": "(0001)", "a": "(11-20)", "m": "(10-10)", "r": "(1-102)"}
 _PLANE = re.compile(r" ?[(\[{](?P<indices>(?:-?\d ?){3,4})[)\]}](?:[- ](?:oriented|plane|surface|face|substrate|textured))?")
@@ -51,12 +52,23 @@ def take_plane(text: str) -> tuple[str | None, str]:
     """
     before = _PLANE_BEFORE.match(text)
     if before and before.end() < len(text):
-        plane = _PLANE_LETTER[before["letter"].lower()] if before["letter"] else f"({before['indices'].replace(' ', '')})"
-        return plane, text[before.end() :]
+        plane = _PLANE_LETTER[before["letter"].lower()] if before["letter"] else _plane(before["indices"])
+        return (plane, text[before.end() :]) if plane else (None, text)
     after = _PLANE.search(text)
-    if after and after.start():
-        return f"({after['indices'].replace(' ', '')})", (text[: after.start()] + text[after.end() :]).strip()
-    return None, text
+    plane = _plane(after["indices"]) if after and after.start() else None
+    return (plane, (text[: after.start()] + text[after.end() :]).strip()) if after and plane else (None, text)
+
+
+def _plane(indices: str) -> str | None:
+    """Miller indices in brackets; None for a number that is none, such as the temperature in "LLZO (1150)".
+
+    Of four indices the third is minus the sum of the first two, with a sign that text extraction may have lost.
+    """
+    plain = indices.replace(" ", "")
+    numbers = [int(index) for index in re.findall(r"-?\d", plain)]
+    if max(map(abs, numbers)) > 4 or (len(numbers) == 4 and abs(numbers[2]) != abs(numbers[0] + numbers[1])):
+        return None
+    return f"({plain})"
 
 
 def take_phase(text: str) -> tuple[str | None, str]:

@@ -76,7 +76,7 @@ def test_additives(mention: str, host: str, additives: tuple[tuple[str, float | 
     ("mention", "compound", "plane"),
     [
         ("Al2O3 (0001)", "Al2O3", "(0001)"), ("c-plane sapphire", "Al2O3-alpha", "(0001)"), ("Si (100)", "Si", "(100)"), ("(001)-oriented SrTiO3", "SrTiO3", "(001)"),
-        ("GaN(0001)", "GaN", "(0001)"), ("Ca10(PO4)6(OH)2", "Ca5P3HO13", None),
+        ("GaN(0001)", "GaN", "(0001)"), ("Ca10(PO4)6(OH)2", "Ca5P3HO13", None), ("ZnO (11-20)", "ZnO", "(11-20)"), ("Li7La3Zr2O12 (1150)", LLZO, None),
     ],
 )  # fmt: skip
 def test_plane(mention: str, compound: str, plane: str | None) -> None:
