@@ -78,7 +78,8 @@ def _dopant() -> str:
 
 
 @cache
-def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
+def _patterns() -> tuple[re.Pattern[str], ...]:
+    """Dopants told after the host, before it, as its prefix, after a colon, before a colon."""
     one, share = _dopant(), r"(?:\d+(?:\.\d+)? ?(?:(?:mol|mole|wt|weight|vol|at)?[.-]? ?%)?[ -]?(?:of )?)?"
     many = rf"(?P<dopants>{share}{one}(?:{_BETWEEN}{share}{one})*)"
     return (
@@ -86,6 +87,7 @@ def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str], re.P
         re.compile(rf"^{many}[- ]?(?:fully |partially |heavily |lightly )?{_CO}(?:{_DOPED}|(?P<holding>containing|incorporated))[- ](?P<host>.+)$"),
         re.compile(rf"^{many}-(?P<host>[A-Z][A-Za-z]*[A-Z][A-Za-z]*)$"),
         re.compile(rf"^(?P<host>[^: ]+):(?P<dopants>{one}(?:,{one})*)$"),
+        re.compile(rf"^(?P<dopants>{one}(?:,{one})*):(?P<host>[^: ]+)$"),
     )
 
 
@@ -97,8 +99,8 @@ def take_dopants(text: str) -> tuple[tuple[str, ...] | None, str]:
     >>> take_dopants("Al-doped LLZO"), take_dopants("8 mol% Y2O3-stabilized ZrO2"), take_dopants("ZrO2")
     ((('Al',), 'LLZO'), (('Y2O3',), 'ZrO2'), (None, 'ZrO2'))
     """
-    after, before, prefix, colon = _patterns()
-    for pattern in (after, before, colon):
+    after, before, prefix, *colons = _patterns()
+    for pattern in (after, before, *colons):
         match = pattern.match(text)
         if match:
             dopants = _dopants(match["dopants"])

@@ -11,7 +11,7 @@ import re
 _GREEK = {"α": "alpha", "β": "beta", "γ": "gamma", "δ": "delta", "ε": "epsilon", "ζ": "zeta", "η": "eta", "θ": "theta", "κ": "kappa", "σ": "sigma", "χ": "chi"}
 _LETTERS = {"c": "cubic", "t": "tetragonal", "m": "monoclinic", "h": "hexagonal", "o": "orthorhombic", "a": "amorphous", "w": "wurtzite", "wz": "wurtzite", "zb": "zincblende"}
 #: A letter tells the polymorph of these only: "m-SiO2" is mesoporous, "c-Si" crystalline, "c-Al2O3" cut in the c plane.
-_CRYSTALS = r"ZrO2|zirconia|HfO2|hafnia|YSZ|Zr\d?\.\d|LLZ|Li\d[\d.]*(?:[A-Z][a-z][\d.]+)*La3|BN|GaN|AlN|InN|ZnO|ZnS|CdS|BiVO4|WO3|BaTiO3"
+_CRYSTALS = r"ZrO2|zirconia|HfO2|hafnia|YSZ|Zr\d?\.\d|LLZ|Li\d[\d.]*(?:[A-Z][a-z][\d.]+)*La3|BN|GaN|AlN|InN|ZnO|ZnS|CdS|BiVO4|WO3|BaTiO3|Na3(?:PS4|SbS4)"
 _GLASSES = r"SiO2|silica|Si(?![a-z])|Ge(?![a-z])|C(?![a-z])|Se(?![a-z])"
 _WORDS = {
     **{word: word for word in (
