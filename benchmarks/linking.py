@@ -14,7 +14,7 @@ import argparse
 import json
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -124,7 +124,7 @@ def print_mentions(gold: Path, show: bool) -> None:
         answers = {
             "formula": outcome(identity.formula, row["formula"]), "link": outcome(linked_formula(row["mention"], given), row["formula"]), "host": outcome(identity.host, row["host"]),
             "phase": _equal(identity.phase, take_phase(f"{row['phase']} X")[0] or row["phase"] if row["phase"] else None),
-            "dopants": _equal(sorted(identity.dopants) or None, sorted(row["dopants"]) or None),
+            "dopants": _equal(cations(identity.dopants), cations(row["dopants"])),
         }  # fmt: skip
         for field, answer in answers.items():
             for group in (field, f"{field}, {row['kind']}") if field == "formula" else (field,):
@@ -148,6 +148,11 @@ def outcome(got: str | None, truth: str | None) -> str:
     if got is None:
         return "right none" if truth is None else "missing"
     return "right" if same(got, reduced_formula(truth) or truth) else "wrong"
+
+
+def cations(dopants: Iterable[str]) -> set[str] | None:
+    """Elements of dopants: a paper's "Y2O3" and "Y" are one."""
+    return {symbol for dopant in dopants for symbol in re.findall("[A-Z][a-z]?", dopant) if symbol == dopant or symbol != "O"} or None
 
 
 def _equal(got: object, truth: object) -> str:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from extractor.compounds.elements import SYMBOLS
 from extractor.compounds.formula import is_formula, reduced_formula
-from extractor.compounds.nomenclature import element_symbols, named_formula, plain_name
+from extractor.compounds.nomenclature import OXIDE_WORDS, element_symbols, named_formula, plain_name
 
 
 class Additive(NamedTuple):
@@ -22,7 +22,7 @@ class Additive(NamedTuple):
 
 _SHARE = r"(?P<amount>\d+(?:\.\d+)?) ?(?P<unit>(?:mol|mole|wt|weight|vol|volume|at|atomic)?[.-]? ?(?:%|percent))"
 _UNITS = {"mo": "mol%", "wt": "wt%", "we": "wt%", "vo": "vol%", "at": "at%"}
-_ADDED = r"(?:added|containing|modified|coated|incorporated|loaded|infiltrated|reinforced|decorated|impregnated)"
+_ADDED = r"(?i:added|containing|modified|coated|incorporated|loaded|infiltrated|reinforced|decorated|impregnated)"
 _WITH = rf"(?: ?[-+/:] ?|,? (?:ceramics? |pellets? |samples? |electrolytes? )?(?:with|containing|plus|and|mixed with|{_ADDED} with)(?: (?:added|an? (?:addition|excess) of|an additional|addition of))? )"
 _TAIL = re.compile(rf"{_WITH}{_SHARE} ?(?:of |excess |added |additional )?(?P<what>\(?[A-Z][^ ]*|[a-z][\w -]*?)(?: (?:additives?|addition|as (?:a )?sintering aids?|sintering aids?|excess|flux))?$")
 _TAIL_WITHOUT_SHARE = re.compile(
@@ -61,8 +61,8 @@ def _additive(what: str, amount: str | None = None, unit: str | None = None) -> 
 
 
 _CHARGE = r"(?:\(?(?:[IV]{1,3}\)|\d?\+|[¹²³⁴⁵⁶]?⁺))?"
-_CO = r"(?:co-?|dual[- ]|double[- ]|tri-?|multi-?|self-?)?"
-_DOPED = r"(?:doped|substituted|stabili[sz]ed|alloyed)"
+_CO = r"(?i:co-?|dual[- ]|double[- ]|tri-?|multi-?|self-?)?"
+_DOPED = r"(?i:doped|substituted|stabili[sz]ed|alloyed)"
 _BETWEEN = r"(?: ?[,/&+-] ?|-?,? and |-, )"
 #: A metal before a ceramic's abbreviation is the other part of a cermet ("Ni-YSZ"), no dopant.
 _CERMET_PARTS = frozenset({"Ni", "NiO", "Cu", "CuO", "Ag", "Au", "Pt", "Pd", "Ru", "Rh", "Ir", "Co", "Fe", "C", "Li", "Na"})
@@ -73,12 +73,13 @@ def _dopant() -> str:
     symbols = "|".join(sorted(SYMBOLS, key=len, reverse=True))
     words = "|".join(sorted({*element_symbols(), "aluminium", "caesium"}, key=len, reverse=True))
     oxide = r"[A-Z][a-z]?\d?O\d?"
-    ias = "|".join(("yttria", "ceria", "scandia", "gadolinia", "samaria", "calcia", "magnesia", "ytterbia", "erbia", "lanthana", "neodymia", "titania", "alumina", "zirconia", "hafnia", "dysprosia", "baria", "strontia"))
+    ias = "|".join(OXIDE_WORDS)
     return rf"(?:{oxide}(?![a-z\d])|(?:(?:{symbols})(?![a-z]){_CHARGE})|(?i:{ias}|(?:{words})(?: oxide)?))"
 
 
 @cache
-def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
+def _patterns() -> tuple[re.Pattern[str], ...]:
+    """Dopants told after the host, before it, as its prefix, after a colon, before a colon."""
     one, share = _dopant(), r"(?:\d+(?:\.\d+)? ?(?:(?:mol|mole|wt|weight|vol|at)?[.-]? ?%)?[ -]?(?:of )?)?"
     many = rf"(?P<dopants>{share}{one}(?:{_BETWEEN}{share}{one})*)"
     return (
@@ -86,6 +87,7 @@ def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str], re.P
         re.compile(rf"^{many}[- ]?(?:fully |partially |heavily |lightly )?{_CO}(?:{_DOPED}|(?P<holding>containing|incorporated))[- ](?P<host>.+)$"),
         re.compile(rf"^{many}-(?P<host>[A-Z][A-Za-z]*[A-Z][A-Za-z]*)$"),
         re.compile(rf"^(?P<host>[^: ]+):(?P<dopants>{one}(?:,{one})*)$"),
+        re.compile(rf"^(?P<dopants>{one}(?:,{one})*):(?P<host>[^: ]+)$"),
     )
 
 
@@ -97,8 +99,8 @@ def take_dopants(text: str) -> tuple[tuple[str, ...] | None, str]:
     >>> take_dopants("Al-doped LLZO"), take_dopants("8 mol% Y2O3-stabilized ZrO2"), take_dopants("ZrO2")
     ((('Al',), 'LLZO'), (('Y2O3',), 'ZrO2'), (None, 'ZrO2'))
     """
-    after, before, prefix, colon = _patterns()
-    for pattern in (after, before, colon):
+    after, before, prefix, *colons = _patterns()
+    for pattern in (after, before, *colons):
         match = pattern.match(text)
         if match:
             dopants = _dopants(match["dopants"])
@@ -112,7 +114,7 @@ def take_dopants(text: str) -> tuple[tuple[str, ...] | None, str]:
         dopants = _dopants(match["dopants"])
         if not _CERMET_PARTS & set(dopants) and not any(is_formula(d) for d in dopants):
             return dopants, match["host"]
-    unnamed = re.match(rf"(?:fully |partially |heavily |lightly |aliovalent(?:ly)? )?{_CO}(?:doped|substituted|stabili[sz]ed)[- ]", text)
+    unnamed = re.match(rf"(?:fully |partially |heavily |lightly |aliovalent(?:ly)? )?{_CO}{_DOPED}[- ]", text)
     return ((), text[unnamed.end() :]) if unnamed else (None, text)
 
 

@@ -24,3 +24,13 @@ NONMETALS = frozenset(["H", "C", "N", "O", "F", "P", "S", "Cl", "Br", "I", "He",
 BARE_MATERIALS = frozenset(
     ["Al", "Au", "Pt", "Cu", "Ni", "Ag", "Si", "Ge", "Ti", "W", "Mo", "Bi", "Pb", "Cr", "Fe", "Pd", "Ta", "Nb", "Ru", "Rh", "Ir", "Hf", "Zr", "Mg", "Sn", "Zn", "Sb", "Te", "Mn", "Li", "Na", "Ga"]
 )
+#: Elements that replace each other in alloys and solid solutions: the columns of the periodic table, the lanthanides
+#: and the neighbours of iron.
+ALLOYING = tuple(
+    frozenset(group.split())
+    for group in (
+        "Li Na K Rb Cs", "Mg Zn Cd Hg", "Ca Sr Ba", "Al Ga In Tl", "Si Ge Sn Pb", "P As Sb Bi", "S Se Te", "F Cl Br I", "Ti Zr Hf", "V Nb Ta", "Cr Mo W",
+        "Cr Mn Fe Co Ni", "Cu Ag Au", "Ni Pd Pt", "Sc Y La Ce Pr Nd Sm Eu Gd Tb Dy Ho Er Tm Yb Lu",
+    )
+)  # fmt: skip
+METALLOIDS = frozenset(["B", "Si", "Ge", "As", "Sb", "Se", "Te", "At"])

@@ -13,7 +13,7 @@ from math import gcd
 
 import periodictable
 
-from extractor.compounds.elements import NONMETALS, PAULING, SYMBOLS
+from extractor.compounds.elements import ALLOYING, METALLOIDS, NONMETALS, PAULING, SYMBOLS
 
 _SUBSCRIPTS = str.maketrans("₀₁₂₃₄₅₆₇₈₉₊₋", "0123456789+-")
 _DASHES = re.compile("[−–‒‐‑]")
@@ -241,6 +241,20 @@ def _plain(text: str) -> str:
     if len(parts) > 1 and not all(_PART.match(part) for part in parts):
         return ""  # "Li2S-P2S5" says no shares
     return "+".join(parts)
+
+
+def is_alloy(text: str) -> bool:
+    """Whether symbols without amounts name an alloy or solid solution, whose composition they leave open.
+
+    >>> [is_alloy(formula) for formula in ("AlGaN", "SiGe", "NiFe", "SiAlON", "GaN", "SiC", "LiOH", "Al0.25Ga0.75N")]
+    [True, True, True, True, False, False, False, False]
+    """
+    plain = normalise(text)
+    symbols = set(_SYMBOL.findall(plain))
+    if re.search(r"\d", plain) or len(symbols) < 2 or not symbols <= SYMBOLS:
+        return False
+    metals_only = not symbols & (NONMETALS | METALLOIDS)
+    return metals_only or len(symbols) > 3 or any(len(symbols & group) > 1 for group in ALLOYING)
 
 
 @lru_cache(65536)

@@ -12,7 +12,7 @@ from functools import lru_cache
 from extractor.compounds.doping import Additive, take_additives, take_dopants
 from extractor.compounds.elements import SYMBOLS
 from extractor.compounds.families import family
-from extractor.compounds.formula import composition, is_formula, normalise, reduced_formula, scan_formula, substitute
+from extractor.compounds.formula import composition, is_alloy, is_formula, normalise, reduced_formula, scan_formula, substitute
 from extractor.compounds.nomenclature import named_formula
 from extractor.compounds.phases import take_phase, take_plane
 from extractor.compounds.registry import form_id, registry
@@ -69,7 +69,7 @@ def identify(mention: str, *, formula: str | None = None) -> Identity:
         explained = _EXPLAINED.fullmatch(text)
         base = _named(explained["name"] if explained else text) or _Base()
         formula = formula or (identify(explained["explanation"]).formula if explained else None)
-    given = reduced_formula(formula) if formula else None
+    given = reduced_formula(formula) if formula and not is_alloy(formula) else None
     if base.host is not None and given == reduced_formula(text):
         given = None  # "BCY10" read as a formula
     exact = given or base.formula
@@ -133,7 +133,7 @@ def _formula(text: str) -> str | None:
     if " " in text and not re.search(r"\d", text):
         return None  # words
     if is_formula(text):
-        return reduced_formula(text)
+        return None if is_alloy(text) else reduced_formula(text)
     mixture = _mixture(text)
     if mixture:
         return mixture
@@ -182,7 +182,7 @@ _FORM = (
     r"bulk|dense|porous|sintered|pure|pristine|bare|undoped|un-doped|nominal|stoichiometric|commercial|coatings?|targets?|membranes?|electrodes?|cathodes?|anodes?|garnets?|"
     r"perovskites?|argyrodites?|metal|phase|structures?|as-prepared|fresh|interlayers?|grains?|solid solutions?|glass[- ]ceramics?|high-purity|CVD|type)"
 )
-_FORM_BEFORE = re.compile(rf"^(?:{_FORM}[- ]|(?:the|an?) |[a-z]+-terminated )(?=\S)", re.I)
+_FORM_BEFORE = re.compile(rf"^(?:{_FORM}[- ]|(?:the|an?) |[a-z]+-terminated |(?:NASICON|LISICON|garnet|perovskite|argyrodite|spinel|rock-?salt|fluorite|[np])-type )(?=\S)", re.I)
 _FORM_AFTER = re.compile(rf"[- ]{_FORM}$", re.I)
 
 
@@ -196,7 +196,8 @@ def _bare(text: str) -> str:
 
 
 def _tidy(mention: str) -> str:
-    text = re.sub(r"\s+", " ", re.sub("[‐‑–—−]", "-", mention)).replace("*", "·")
+    text = re.sub(r"[⁰¹²³⁴⁵⁶⁷⁸⁹]+(?=[A-Z])", "", mention)  # isotopes
+    text = re.sub(r"\s+", " ", re.sub("[‐‑–—−]", "-", text)).replace("*", "·")
     return text.strip(" ,.;:\"“”‘")
 
 

@@ -30,7 +30,7 @@ _ANIONS = {
     "nitrite": ("NO2", 1), "sulfate": ("SO4", 2), "sulfite": ("SO3", 2), "phosphate": ("PO4", 3), "orthophosphate": ("PO4", 3), "metaphosphate": ("PO3", 1),
     "pyrophosphate": ("P2O7", 4), "orthosilicate": ("SiO4", 4), "metasilicate": ("SiO3", 2), "chlorate": ("ClO3", 1), "perchlorate": ("ClO4", 1),
     "chlorite": ("ClO2", 1), "bromate": ("BrO3", 1), "iodate": ("IO3", 1), "amide": ("NH2", 1), "imide": ("NH", 2), "borohydride": ("BH4", 1),
-    "tetrafluoroborate": ("BF4", 1), "hexafluorophosphate": ("PF6", 1), "thiophosphate": ("PS4", 3), "cyanide": ("CN", 1), "thiocyanate": ("SCN", 1),
+    "tetrafluoroborate": ("BF4", 1), "hexafluorophosphate": ("PF6", 1), "cyanide": ("CN", 1), "thiocyanate": ("SCN", 1),
     "permanganate": ("MnO4", 1), "chromate": ("CrO4", 2), "dichromate": ("Cr2O7", 2), "orthoborate": ("BO3", 3), "metaborate": ("BO2", 1), "tetraborate": ("B4O7", 2),
     "molybdate": ("MoO4", 2), "tungstate": ("WO4", 2), "oxalate": ("C2O4", 2), "azide": ("N3", 1), "metaaluminate": ("AlO2", 1), "niobate": ("NbO3", 1),
     "tantalate": ("TaO3", 1),
@@ -63,18 +63,24 @@ _HIGHEST = {
 }
 _PREFIXES = {"mono": 1, "di": 2, "tri": 3, "tetra": 4, "penta": 5, "hexa": 6, "hepta": 7, "octa": 8, "nona": 9, "deca": 10}
 _ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "v": 5, "vi": 6, "vii": 7}
-_OXIDE_WORDS = {
+#: Oxides by their older names.
+OXIDE_WORDS = {
     "alumina": "Al2O3", "silica": "SiO2", "zirconia": "ZrO2", "hafnia": "HfO2", "titania": "TiO2", "magnesia": "MgO", "calcia": "CaO", "strontia": "SrO", "baria": "BaO",
     "ceria": "CeO2", "yttria": "Y2O3", "lanthana": "La2O3", "gadolinia": "Gd2O3", "samaria": "Sm2O3", "scandia": "Sc2O3", "ytterbia": "Yb2O3", "erbia": "Er2O3",
     "dysprosia": "Dy2O3", "neodymia": "Nd2O3", "europia": "Eu2O3", "lutetia": "Lu2O3", "holmia": "Ho2O3", "thoria": "ThO2", "urania": "UO2", "chromia": "Cr2O3",
     "gallia": "Ga2O3", "beryllia": "BeO", "boria": "B2O3",
 }  # fmt: skip
-#: Compounds of nonmetals, where no charge counts the atoms.
-MOLECULES = {
+#: Names whose composition custom fixes where charges do not.
+CUSTOMARY = {
     "water": "H2O", "ammonia": "NH3", "methane": "CH4", "carbon dioxide": "CO2", "carbon monoxide": "CO", "sulfur dioxide": "SO2", "sulfur trioxide": "SO3",
     "nitrous oxide": "N2O", "hydrogen sulfide": "H2S", "hydrogen chloride": "HCl", "hydrogen fluoride": "HF", "phosphorus pentasulfide": "P2S5",
     "phosphorus pentoxide": "P2O5", "phosphoric acid": "H3PO4", "nitric acid": "HNO3", "sulfuric acid": "H2SO4", "ammonium chloride": "NH4Cl",
-    "ammonium dihydrogen phosphate": "NH4H2PO4", "diammonium hydrogen phosphate": "(NH4)2HPO4",
+    "ammonium dihydrogen phosphate": "NH4H2PO4", "diammonium hydrogen phosphate": "(NH4)2HPO4", "boric acid": "H3BO3", "boron carbide": "B4C", "titanium nitride": "TiN",
+    "titanium carbide": "TiC", "zirconium nitride": "ZrN", "hafnium nitride": "HfN", "tungsten carbide": "WC", "tantalum carbide": "TaC", "lithium cobalt oxide": "LiCoO2",
+    "lithium iron phosphate": "LiFePO4", "lithium aluminate": "LiAlO2", "magnesium aluminate": "MgAl2O4", "lanthanum aluminate": "LaAlO3", "lanthanum zirconate": "La2Zr2O7",
+    "gadolinium zirconate": "Gd2Zr2O7", "yttrium aluminum garnet": "Y3Al5O12", "yttrium iron garnet": "Y3Fe5O12", "gadolinium gallium garnet": "Gd3Ga5O12", "bismuth ferrite": "BiFeO3",
+    "cobalt ferrite": "CoFe2O4", "nickel ferrite": "NiFe2O4", "zinc ferrite": "ZnFe2O4", "barium hexaferrite": "BaFe12O19", "bismuth telluride": "Bi2Te3",
+    "antimony telluride": "Sb2Te3", "bismuth selenide": "Bi2Se3", "lead telluride": "PbTe", "lead selenide": "PbSe", "lead sulfide": "PbS", "germanium telluride": "GeTe",
 }  # fmt: skip
 _NAME = re.compile(r"(?:(mono|di|tri|tetra|penta|hexa)?-?(?P<metal>[a-z]+)) ?(?:\((?P<charge>[ivx]+|\d\+)\))? (?P<anion>[a-z]+)")
 _HYDRATE = re.compile(r"(?P<salt>.+?) (?P<count>mono|di|tri|tetra|penta|hexa|hepta|octa|nona|deca)hydrate")
@@ -106,8 +112,8 @@ def named_formula(name: str) -> str | None:
     plain = re.sub(r" ?\((?=[ivx]+\))", "(", plain_name(name))
     if plain in element_symbols():
         return element_symbols()[plain]
-    if plain in _OXIDE_WORDS or plain in MOLECULES:
-        return reduced_formula(_OXIDE_WORDS.get(plain) or MOLECULES[plain])
+    if plain in OXIDE_WORDS or plain in CUSTOMARY:
+        return reduced_formula(OXIDE_WORDS.get(plain) or CUSTOMARY[plain])
     hydrate = _HYDRATE.fullmatch(plain)
     if hydrate:
         salt = named_formula(hydrate["salt"])
@@ -167,4 +173,4 @@ def is_chemical_word(word: str) -> bool:
     >>> is_chemical_word("sulfite"), is_chemical_word("trioxide"), is_chemical_word("zirconlum")
     (True, True, False)
     """
-    return word in element_symbols() or word in _OXIDE_WORDS or word in _PEROVSKITES or _anion(word)[1] is not None
+    return word in element_symbols() or word in OXIDE_WORDS or word in _PEROVSKITES or _anion(word)[1] is not None

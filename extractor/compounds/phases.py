@@ -11,7 +11,7 @@ import re
 _GREEK = {"α": "alpha", "β": "beta", "γ": "gamma", "δ": "delta", "ε": "epsilon", "ζ": "zeta", "η": "eta", "θ": "theta", "κ": "kappa", "σ": "sigma", "χ": "chi"}
 _LETTERS = {"c": "cubic", "t": "tetragonal", "m": "monoclinic", "h": "hexagonal", "o": "orthorhombic", "a": "amorphous", "w": "wurtzite", "wz": "wurtzite", "zb": "zincblende"}
 #: A letter tells the polymorph of these only: "m-SiO2" is mesoporous, "c-Si" crystalline, "c-Al2O3" cut in the c plane.
-_CRYSTALS = r"ZrO2|zirconia|HfO2|hafnia|YSZ|Zr\d?\.\d|LLZ|Li\d[\d.]*(?:[A-Z][a-z][\d.]+)*La3|BN|GaN|AlN|InN|ZnO|ZnS|CdS|BiVO4|WO3|BaTiO3"
+_CRYSTALS = r"ZrO2|zirconia|HfO2|hafnia|YSZ|Zr\d?\.\d|LLZ|Li\d[\d.]*(?:[A-Z][a-z][\d.]+)*La3|BN|GaN|AlN|InN|ZnO|ZnS|CdS|BiVO4|WO3|BaTiO3|Na3(?:PS4|SbS4)"
 _GLASSES = r"SiO2|silica|Si(?![a-z])|Ge(?![a-z])|C(?![a-z])|Se(?![a-z])"
 _WORDS = {
     **{word: word for word in (
@@ -36,7 +36,8 @@ def spelled(text: str) -> str:
 
 _WORD = "|".join(sorted(_WORDS, key=len, reverse=True))
 _BEFORE = re.compile(rf"(?P<word>{_WORD})[- ](?:phase |structured? |type |polymorph )?(?!ceramic)", re.I)
-_PREFIX = re.compile(rf"(?:(?P<greek>[{''.join(_GREEK)}])(?<!δ(?=\S*\d\.\d))(?P<prime>{_PRIME})?[- ]?(?=[A-Za-z(])|(?P<polytype>[1-9]\d?[HRTC]'?)-|(?P<letter>(?:wz|zb|[ctmhow])(?=-(?:{_CRYSTALS}))|a(?=-(?:{_GLASSES})))-)")
+#: Before fractional amounts a δ is what a vacancy left of the formula before.
+_PREFIX = re.compile(rf"(?:(?!δ\S*\d\.\d)(?P<greek>[{''.join(_GREEK)}])(?P<prime>{_PRIME})?[- ]?(?=[A-Za-z(])|(?P<polytype>[1-9]\d?[HRTC]'?)-|(?P<letter>(?:wz|zb|[ctmhow])(?=-(?:{_CRYSTALS}))|a(?=-(?:{_GLASSES})))-)")
 _AFTER = re.compile(rf"(?<![%, -])[- ,]*(?:\((?:the )?(?P<bracketed>{_WORD})(?: phase)?\)|(?:in the )?(?P<word>{_WORD})(?: phase| polymorph)?)", re.I)
 _PLANE_LETTER = {"c": "(0001)", "a": "(11-20)", "m": "(10-10)", "r": "(1-102)"}
 _PLANE = re.compile(r" ?[(\[{](?P<indices>(?:-?\d ?){3,4})[)\]}](?:[- ](?:oriented|plane|surface|face|substrate|textured))?")
@@ -51,12 +52,23 @@ def take_plane(text: str) -> tuple[str | None, str]:
     """
     before = _PLANE_BEFORE.match(text)
     if before and before.end() < len(text):
-        plane = _PLANE_LETTER[before["letter"].lower()] if before["letter"] else f"({before['indices'].replace(' ', '')})"
-        return plane, text[before.end() :]
+        plane = _PLANE_LETTER[before["letter"].lower()] if before["letter"] else _plane(before["indices"])
+        return (plane, text[before.end() :]) if plane else (None, text)
     after = _PLANE.search(text)
-    if after and after.start():
-        return f"({after['indices'].replace(' ', '')})", (text[: after.start()] + text[after.end() :]).strip()
-    return None, text
+    plane = _plane(after["indices"]) if after and after.start() else None
+    return (plane, (text[: after.start()] + text[after.end() :]).strip()) if after and plane else (None, text)
+
+
+def _plane(indices: str) -> str | None:
+    """Miller indices in brackets; None for a number that is none, such as the temperature in "LLZO (1150)".
+
+    Of four indices the third is minus the sum of the first two, with a sign that text extraction may have lost.
+    """
+    plain = indices.replace(" ", "")
+    numbers = [int(index) for index in re.findall(r"-?\d", plain)]
+    if max(map(abs, numbers)) > 4 or (len(numbers) == 4 and abs(numbers[2]) != abs(numbers[0] + numbers[1])):
+        return None
+    return f"({plain})"
 
 
 def take_phase(text: str) -> tuple[str | None, str]:

@@ -21,7 +21,7 @@ import yaml
 from extractor.compounds.elements import NONMETALS, SYMBOLS
 from extractor.compounds.formula import composition, composition_distance, is_formula, reduced_formula
 from extractor.compounds.names import known_names
-from extractor.compounds.nomenclature import MOLECULES, named_formula
+from extractor.compounds.nomenclature import CUSTOMARY, named_formula
 from extractor.compounds.phases import crystal_system
 from extractor.compounds.registry import Entry, ExternalId, Name, SpaceGroup, form_id
 from extractor.errors import UsageError
@@ -100,7 +100,7 @@ def own_names() -> Iterator[Entry]:
     minerals = yaml.safe_load((_RESOURCES / "minerals.yaml").read_text(encoding="utf-8"))
     for name, (formula, *phase) in minerals.items():
         yield entry(reduced_formula(formula) or formula, phase[0] if phase else None, names=(Name(name, "minerals.yaml"),))
-    for name, formula in MOLECULES.items():
+    for name, formula in CUSTOMARY.items():
         yield entry(reduced_formula(formula) or formula, names=(Name(name, "nomenclature"),))
     for name, known in known_names().names.items():
         if known and name not in {mineral.lower() for mineral in minerals}:

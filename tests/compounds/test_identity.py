@@ -23,20 +23,21 @@ EXACT = [
     ("70Li2S-30P2S5 glass", "Li7P3S11-amorphous"), ("0.9BaTiO3–0.1BiScO3", "Ba0.9Sc0.1Ti0.9Bi0.1O3"), ("90BaTiO3–10BiScO3", "Ba0.9Sc0.1Ti0.9Bi0.1O3"),
     ("lithium carbonate", "Li2CO3"), ("zirconium(IV) oxide", "ZrO2"), ("zirconium (IV) oxide", "ZrO2"), ("magnesium oxide", "MgO"), ("molybdenum disulphide", "MoS2"),
     ("lithium carbonate (Li2CO3)", "Li2CO3"), ("Li7La3Zr2O12 (LLZO)", LLZO), ("Ce0.8Gd0.2O2−δ", "Ce0.8Gd0.2O2"), ("Zr-containing Li2.8In0.8Zr0.2Cl6", "Li2.8Zr0.2In0.8Cl6"),
-    ("undoped ceria", "CeO2"), ("Li6PS5Cl argyrodite", "Li6PS5Cl"), ("P2S5", "P2S5"), ("hydrogen-terminated silicon", "Si"), ("2KHSO5·KHSO4·K2SO4", "K5H3S4O18"), ("Hydroxyapatite nanoparticles", "Ca5P3HO13"), ("Al4O6", "Al2O3"),
+    ("undoped ceria", "CeO2"), ("Li6PS5Cl argyrodite", "Li6PS5Cl"), ("P2S5", "P2S5"), ("hydrogen-terminated silicon", "Si"), ("2KHSO5·KHSO4·K2SO4", "K5H3S4O18"), ("Hydroxyapatite nanoparticles", "Ca5P3HO13"), ("Al4O6", "Al2O3"), ("NASICON-type LiTi2(PO4)3", "LiTi2P3O12"), ("²⁸Si", "Si"), ("rutile-type TiO2", "TiO2-rutile"), ("Al0.25Ga0.75N", "Al0.25Ga0.75N"), ("SiC", "SiC"),
+    ("c-Na3PS4", "Na3PS4-cubic"),
 ]  # fmt: skip
 HOSTS = [
-    ("Al-doped LLZO", LLZO, ("Al",)), ("Ta-substituted Li7La3Zr2O12", LLZO, ("Ta",)), ("Al/Ta co-doped LLZO", LLZO, ("Al", "Ta")), ("Ga-LLZO", LLZO, ("Ga",)),
+    ("Al-doped LLZO", LLZO, ("Al",)), ("Ta-substituted Li7La3Zr2O12", LLZO, ("Ta",)), ("Al/Ta co-doped LLZO", LLZO, ("Al", "Ta")), ("Aluminum-Doped LLZO", LLZO, ("Al",)), ("Ga-LLZO", LLZO, ("Ga",)),
     ("LLZO", LLZO, ()), ("LLZTO-2", LLZO, ("Ta",)), ("lithium lanthanum zirconate", LLZO, ()), ("YSZ", "ZrO2", ("Y2O3",)), ("8YSZ", "ZrO2", ("Y2O3",)),
     ("8 mol% Y2O3-stabilized ZrO2", "ZrO2", ("Y2O3",)), ("yttria-stabilised zirconia", "ZrO2", ("Y2O3",)), ("ZrO2 stabilized with 8 mol% Y2O3", "ZrO2", ("Y2O3",)),
     ("YSZ (8 mol% Y2O3)", "ZrO2", ("Y2O3",)), ("10Sc1CeSZ", "ZrO2", ("Sc", "Ce")), ("GDC", "CeO2", ("Gd",)), ("gadolinium-doped ceria", "CeO2", ("Gd",)),
-    ("Sr- and Mg-doped LaGaO3", "LaGaO3", ("Sr", "Mg")), ("LaGaO3 co-doped with Sr and Mg", "LaGaO3", ("Sr", "Mg")), ("CaF2:Eu", "CaF2", ("Eu",)), ("doped ceria", "CeO2", ()),
+    ("Sr- and Mg-doped LaGaO3", "LaGaO3", ("Sr", "Mg")), ("LaGaO3 co-doped with Sr and Mg", "LaGaO3", ("Sr", "Mg")), ("CaF2:Eu", "CaF2", ("Eu",)), ("Nd:YAG", "Y3Al5O12", ("Nd",)), ("doped ceria", "CeO2", ()),
     ("LGPS", "Li10GeP2S12", ()), ("Ta5+-doped Li7La3Zr2O12", LLZO, ("Ta",)), ("N-doped graphene", "C", ("N",)),
 ]  # fmt: skip
 NOTHING = [
     "SEM", "XRD", "SOFC", "S30N3", "qwertz", "", "the sample", "La2/3-xLi3xTiO3", "Li7−xLa3Zr2−xTaxO12", "(1−x)Li2S–xP2S5", "Li2S–P2S5", "70Li2S–30P2S5 (wt%)", "NiO–GDC",
-    "Ni-YSZ", "LSCF", "argyrodite", "lithium phosphorus oxysulfide", "carbon nanotubes", "Carbon Nanotube", "graphene oxide", "β''-alumina", "Na-β″-Al2O3", "β-alumina", "iron oxide", "silicone",
-    "Li⁺", "Fe3+", "LLZO/PEO", "Ba(Zr,Ce)O3", "x = 0.3", "T1150", "Li-rich LLZO",
+    "Ni-YSZ", "Ni-yttria stabilized zirconia", "NiO-Y2O3 stabilized ZrO2", "m-SiO2", "c-Al2O3", "a-Fe", "δ–Gd0.1Ce0.9O1.95", "8YSZ-NiO", "LSCF", "argyrodite", "lithium phosphorus oxysulfide", "carbon nanotubes", "Carbon Nanotube", "graphene oxide", "β''-alumina", "Na-β″-Al2O3", "β-alumina", "iron oxide", "silicone",
+    "Li⁺", "Fe3+", "LLZO/PEO", "Ba(Zr,Ce)O3", "x = 0.3", "T1150", "Li-rich LLZO", "AlGaN", "SiGe", "SiAlON", "NiFe", "InxGa1−xN", "Li1+xAlxTi2−x(PO4)3 (x = 0.1, 0.2)", "Li1+xAlxTi2−x(PO4)3 (0 ≤ x ≤ 0.5)",
 ]  # fmt: skip
 
 
@@ -76,7 +77,7 @@ def test_additives(mention: str, host: str, additives: tuple[tuple[str, float | 
     ("mention", "compound", "plane"),
     [
         ("Al2O3 (0001)", "Al2O3", "(0001)"), ("c-plane sapphire", "Al2O3-alpha", "(0001)"), ("Si (100)", "Si", "(100)"), ("(001)-oriented SrTiO3", "SrTiO3", "(001)"),
-        ("GaN(0001)", "GaN", "(0001)"), ("Ca10(PO4)6(OH)2", "Ca5P3HO13", None),
+        ("GaN(0001)", "GaN", "(0001)"), ("Ca10(PO4)6(OH)2", "Ca5P3HO13", None), ("ZnO (11-20)", "ZnO", "(11-20)"), ("Li7La3Zr2O12 (1150)", LLZO, None),
     ],
 )  # fmt: skip
 def test_plane(mention: str, compound: str, plane: str | None) -> None:
@@ -92,6 +93,7 @@ def test_plane(mention: str, compound: str, plane: str | None) -> None:
         ("S30N3", "Ce0.9Gd0.1O1.95", Identity("Ce0.9Gd0.1O1.95")),
         ("Al-doped LLZO", "Li6.25Al0.25La3Zr2O12", Identity("Li6.25La3Zr2Al0.25O12", LLZO, ("Al",))),
         ("BCY10", "Y10BC", Identity(None, "BaCeO3", ("Y",))),
+        ("the barrier", "AlGaN", Identity()),
         ("Al-doped LZ", LLZO, Identity(None, LLZO, ("Al",))),
         ("cubic garnet", "Li7−xLa3Zr2−xTaxO12", Identity(None, None, phase="cubic")),
     ],
