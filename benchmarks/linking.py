@@ -16,6 +16,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import pandas as pd
@@ -23,10 +24,11 @@ import pandas as pd
 from corpora.loaders import HERE, liion_database, obelix
 from extractor.compounds.formula import reduced_formula
 from extractor.compounds.identity import identify
-from extractor.compounds.link import CHOSEN_SCORE, candidates, told_by_paper
+from extractor.compounds.link import CHOSEN_SCORE, Linker, candidates
 from extractor.compounds.phases import take_phase
 from extractor.compounds.sources import obelix_structures
-from extractor.language.materials import find_abbreviations, find_materials
+from extractor.extraction.paper import Paper
+from extractor.readers import read_paper
 
 #: Compositions nearer than this are one: OBELiX gives amounts in the cell with two decimals.
 SAME = 0.002
@@ -114,40 +116,48 @@ def compositions() -> dict[str, list[Verdict]]:
 
 
 def print_mentions(gold: Path, show: bool) -> None:
-    """Formula, host and phase of mentions in their sentences against gold."""
+    """Formula, link, host, dopants and phase of mentions, each read in its whole paper, against gold."""
     rows = [json.loads(line) for line in gold.read_text(encoding="utf-8").splitlines() if line.strip()]
     counts: dict[str, Counter[str]] = {}
     failures = []
     for row in rows:
-        given = paper_formula(row["mention"], row["sentence"], row["first_sentence"])
-        identity = identify(row["mention"], formula=given)
+        linker, given = in_paper(row["paper"], row["sentence"], row["mention"])
+        identity = identify(row["mention"], formula=linker.told(row["mention"], given))
+        best = next(iter(linker.candidates(row["mention"], given)), None)
+        linked = best.formula if best and best.score >= CHOSEN_SCORE else None
         answers = {
-            "formula": outcome(identity.formula, row["formula"]), "link": outcome(linked_formula(row["mention"], given), row["formula"]), "host": outcome(identity.host, row["host"]),
+            "formula": outcome(identity.formula, row["formula"]), "link": outcome(linked, row["formula"]), "host": outcome(identity.host, row["host"]),
             "phase": _equal(identity.phase, take_phase(f"{row['phase']} X")[0] or row["phase"] if row["phase"] else None),
             "dopants": _equal(cations(identity.dopants), cations(row["dopants"])),
         }  # fmt: skip
         for field, answer in answers.items():
-            for group in (field, f"{field}, {row['kind']}") if field == "formula" else (field,):
+            for group in (field, f"{field}, {row['kind']}") if field == "link" else (field,):
                 counts.setdefault(group, Counter())[answer] += 1
             if answer in ("wrong", "missing"):
                 failures.append(f"{field} {answer}: {row['mention']!r} ({row['kind']}), gold {row[field if field != 'link' else 'formula']}, paper {given}, got {identity}")
-    print(f"\n{'mentions':24}" + "".join(f"{name:>12}" for name in ("right", "right none", "wrong", "missing")))
+    print(f"\n{f'{len(rows)} mentions':24}" + "".join(f"{name:>12}" for name in ("right", "right none", "wrong", "missing")))
     for group, found in sorted(counts.items()):
         print(f"{group:24}" + "".join(f"{found[name]:>12}" for name in ("right", "right none", "wrong", "missing")))
     print("\n".join(failures if show else [line for line in failures if line.startswith("link wrong")]))
 
 
-def paper_formula(mention: str, sentence: str, first_sentence: str) -> str | None:
-    """What the paper's own words, read by the pipeline, give for a mention."""
-    abbreviations = {found.short: found for text in (sentence, first_sentence) for found in find_abbreviations(text)}
-    formula = next((found.formula for found in find_materials(sentence, abbreviations) if found.text == mention), None)
-    return formula if formula and told_by_paper(mention, formula, (sentence, first_sentence)) else None
+@cache
+def read(paper: str) -> tuple[Paper, Linker]:
+    document = read_paper(HERE.parent / paper)
+    return Paper(document), Linker(block.text for block in document.blocks)
+
+
+def in_paper(name: str, sentence: str, mention: str) -> tuple[Linker, str | None]:
+    """The links of a paper, and the formula that it gives to a mention."""
+    paper, linker = read(name)
+    found = next((m for s in paper.sentences if s.text == sentence for m in s.materials if m.text == mention), None)
+    return linker, paper.formula_of(found) if found else None
 
 
 def outcome(got: str | None, truth: str | None) -> str:
     if got is None:
         return "right none" if truth is None else "missing"
-    return "right" if same(got, reduced_formula(truth) or truth) else "wrong"
+    return "right" if truth is not None and same(got, reduced_formula(truth) or truth) else "wrong"
 
 
 def cations(dopants: Iterable[str]) -> set[str] | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tarfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,6 +19,12 @@ def obelix() -> pd.DataFrame:
     Therrien et al., arXiv:2502.14234, CC BY 4.0.
     """
     return pd.read_csv(HERE / "obelix" / "obelix.csv", index_col="ID")
+
+
+def obelix_cifs() -> dict[str, str]:
+    """The 321 structures of OBELiX by id, as CIF text."""
+    with tarfile.open(HERE / "obelix" / "cifs.tar.gz") as archive:
+        return {Path(member.name).stem: stream.read().decode() for member in archive if (stream := archive.extractfile(member))}
 
 
 def liion_database() -> pd.DataFrame:

@@ -113,7 +113,7 @@ def is_formula(text: str) -> bool:
     if scan_formula(plain) != len(plain):
         return False
     symbols = _SYMBOL.findall(plain)
-    elements = _elements(plain)
+    elements = _elements(_OXIDATION_STATE.sub("", plain))
     if len(elements - PLACEHOLDERS) < 2 or elements <= NONMETALS:
         return False
     if elements & PLACEHOLDERS and not any(c.isdigit() for c in plain):
@@ -217,6 +217,9 @@ def composition(text: str) -> tuple[tuple[str, float], ...] | None:
 #: What periodictable may see: its syntax for densities, masses and volumes never comes from a paper.
 _READABLE = re.compile(r"[A-Za-z\d.()+]+")
 _VACANCY = re.compile(rf"[□☐⬜](?:{_NUMBER})?|(?<![A-Za-z])V_?O[•·˙]{{2}}")
+#: "Fe(III)" is iron of a charge, not its iodide; a point before water is the dot of a hydrate ("MnCl2.4H2O").
+_OXIDATION_STATE = re.compile(r"(?<=[a-z A-Z])\((?:I{1,3}|IV|VI{0,3})\)")
+_HYDRATE_POINT = re.compile(r"(?<=[A-Za-z\d)])\.(?=\d{0,2}H2O(?![A-Za-z\d]))")
 _ISOTOPE_OR_CHARGE = re.compile(r"[⁰¹²³⁴⁵⁶⁷⁸⁹]+(?=[A-Z])|[⁰¹²³⁴⁵⁶⁷⁸⁹]*[⁺⁻](?=[A-Z\d(]|δ)")
 _FRACTION = re.compile(rf"({_NUMBER})/([2-9])(?![\d.])")
 _PART = re.compile(rf"(?:{_NUMBER})(?:\()?[A-Z]")
@@ -230,7 +233,8 @@ def _shared_site(plain: str) -> bool:
 
 def _plain(text: str) -> str:
     """A formula in periodictable's words; empty for a series or an open mixture."""
-    plain = normalise(_ISOTOPE_OR_CHARGE.sub("", _VACANCY.sub("", text)))
+    plain = _OXIDATION_STATE.sub("", normalise(_ISOTOPE_OR_CHARGE.sub("", _VACANCY.sub("", text))))
+    plain = _HYDRATE_POINT.sub("+", plain)
     plain = re.sub(r"[-+±]?(?:\d+(?:\.\d+)?)?δ", "", plain)
     plain = plain.replace("[", "(").replace("]", ")").replace("{", "(").replace("}", ")")
     plain = _FRACTION.sub(lambda m: f"{float(m[1]) / int(m[2]):.9f}", plain)

@@ -101,7 +101,7 @@ def _phase(text: str) -> tuple[str | None, str]:
 
 
 def _named(text: str) -> _Base | None:
-    """What a name means as it stands, or without words of its form: "carbon nanotubes" are no carbon, "silica nanotubes" are silica."""
+    """What a name means as it stands, or without words of its form: "carbon nanotubes" are a form of carbon, "silica nanotubes" are silica."""
     return _base(text) or _base(_bare(text))
 
 
@@ -179,7 +179,7 @@ def _tells(formula: str | None, dopants: tuple[str, ...]) -> bool:
 _FORM = (
     r"(?:single[- ]?crystals?|single-crystalline|poly-?crystal(?:s|line)?|crystals?|crystalline|ceramics?|pellets?|powders?|(?:nano|micro|thin|thick)?[- ]?(?:films?|particles?|wires?|"
     r"sheets?|tubes?|crystals?|fibers?|fibres?|rods?)|nano|monolayers?|bilayers?|multilayers?|few-layer|layers?|(?:solid )?electrolytes?|substrates?|wafers?|samples?|materials?|compounds?|"
-    r"bulk|dense|porous|sintered|pure|pristine|bare|undoped|un-doped|nominal|stoichiometric|commercial|coatings?|targets?|membranes?|electrodes?|cathodes?|anodes?|garnets?|"
+    r"(?:single|double|few|multi)[- ]?wall(?:ed)?|metallic|semiconducting|bulk|dense|porous|sintered|pure|pristine|bare|undoped|un-doped|nominal|stoichiometric|commercial|coatings?|targets?|membranes?|electrodes?|cathodes?|anodes?|garnets?|"
     r"perovskites?|argyrodites?|metal|phase|structures?|as-prepared|fresh|interlayers?|grains?|solid solutions?|glass[- ]ceramics?|high-purity|CVD|type)"
 )
 _FORM_BEFORE = re.compile(rf"^(?:{_FORM}[- ]|(?:the|an?) |[a-z]+-terminated |(?:NASICON|LISICON|garnet|perovskite|argyrodite|spinel|rock-?salt|fluorite|[np])-type )(?=\S)", re.I)

@@ -36,7 +36,7 @@ HOSTS = [
 ]  # fmt: skip
 NOTHING = [
     "SEM", "XRD", "SOFC", "S30N3", "qwertz", "", "the sample", "La2/3-xLi3xTiO3", "Li7−xLa3Zr2−xTaxO12", "(1−x)Li2S–xP2S5", "Li2S–P2S5", "70Li2S–30P2S5 (wt%)", "NiO–GDC",
-    "Ni-YSZ", "Ni-yttria stabilized zirconia", "NiO-Y2O3 stabilized ZrO2", "m-SiO2", "c-Al2O3", "a-Fe", "δ–Gd0.1Ce0.9O1.95", "8YSZ-NiO", "LSCF", "argyrodite", "lithium phosphorus oxysulfide", "carbon nanotubes", "Carbon Nanotube", "graphene oxide", "β''-alumina", "Na-β″-Al2O3", "β-alumina", "iron oxide", "silicone",
+    "Ni-YSZ", "Ni-yttria stabilized zirconia", "NiO-Y2O3 stabilized ZrO2", "m-SiO2", "c-Al2O3", "a-Fe", "δ–Gd0.1Ce0.9O1.95", "8YSZ-NiO", "LSCF", "argyrodite", "lithium phosphorus oxysulfide", "graphene oxide", "β''-alumina", "Na-β″-Al2O3", "β-alumina", "iron oxide", "silicone",
     "Li⁺", "Fe3+", "LLZO/PEO", "Ba(Zr,Ce)O3", "x = 0.3", "T1150", "Li-rich LLZO", "AlGaN", "SiGe", "SiAlON", "NiFe", "InxGa1−xN", "Li1+xAlxTi2−x(PO4)3 (x = 0.1, 0.2)", "Li1+xAlxTi2−x(PO4)3 (0 ≤ x ≤ 0.5)",
 ]  # fmt: skip
 
