@@ -1,3 +1,3 @@
 """Kaimen: materials papers become data, each value traceable to its sentence."""
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"

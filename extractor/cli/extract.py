@@ -18,6 +18,8 @@ kaimen extract paper.pdf --format jsonl > records.jsonl
 
 kaimen extract corpora/papers/digests --min-confidence 0.8 | jq .property
 
+kaimen extract paper.xml --steps | jq '[.operation, .temperature]'
+
 kaimen extract scan.pdf --ocr --max-seconds 900"""
 
 
@@ -33,13 +35,14 @@ def extract(
     files: Annotated[list[str], typer.Argument(metavar="FILE…", help="Papers: files, folders or globs.")],
     format: Annotated[Format, typer.Option("--format", help="One JSON object a record and line.")] = Format.JSONL,
     min_confidence: Annotated[float, typer.Option(min=0, max=1, help="Leave out records below this confidence.")] = 0.0,
+    steps: Annotated[bool, typer.Option("--steps", help="Print processing steps instead, with the samples that they were done to.")] = False,
     password: Password = "",
     max_pages: MaxPages = MAX_PAGES,
     max_seconds: MaxSeconds = MAX_SECONDS,
     max_memory: MaxMemory = MAX_MEMORY,
     ocr: Ocr = False,
 ) -> None:
-    """Print the records of papers, in the shape of schemas/record.schema.json."""
+    """Print the records of papers, in the shape of schemas/record.schema.json (steps: processing_step.schema.json)."""
     from extractor.ingest import find_papers, process
     from extractor.readers.limits import Guard
 
@@ -51,9 +54,10 @@ def extract(
             if outcome.error is not None:
                 failed = True
                 errors.print(f"{outcome.error.status}: {printable(str(outcome.error))}", markup=False, soft_wrap=True)
-            for record in outcome.records:
-                if record.confidence >= min_confidence:
-                    sys.stdout.write(record.wire() + "\n")
+            if steps:
+                sys.stdout.writelines(step.model_dump_json() + "\n" for step in outcome.found.steps)
+            else:
+                sys.stdout.writelines(record.wire() + "\n" for record in outcome.records if record.confidence >= min_confidence)
             sys.stdout.flush()
     if failed:
         raise typer.Exit(1)

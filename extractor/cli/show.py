@@ -23,7 +23,9 @@ kaimen show ionic_conductivity --db kaimen.db
 
 kaimen show LLZO --db kaimen.db --min-confidence 0.8
 
-kaimen show 10.3390/ma11010040 --db kaimen.db"""
+kaimen show 10.3390/ma11010040 --db kaimen.db
+
+kaimen show "grain boundary" --db kaimen.db"""
 
 
 def register(app: typer.Typer) -> None:
@@ -31,7 +33,7 @@ def register(app: typer.Typer) -> None:
 
 
 def show(
-    what: Annotated[str | None, typer.Argument(help="A property, a compound (formula or name), or a paper (DOI, id, file). Nothing: what there is.")] = None,
+    what: Annotated[str | None, typer.Argument(help="A property, a compound (formula or name), a paper (DOI, id, file), or words of a sentence. Nothing: what there is.")] = None,
     db: Annotated[Path, typer.Option(help="The store.")] = Path("kaimen.db"),
     limit: Annotated[int, typer.Option(min=1, help="At most so many values.")] = 30,
     min_confidence: Annotated[float, typer.Option(min=0, max=1, help="Leave out values below this confidence.")] = 0.0,

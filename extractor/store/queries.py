@@ -19,7 +19,7 @@ def find_measurements(store: Store, *, where: str = "1", parameters: dict[str, A
 
 
 def search(store: Store, text: str) -> tuple[str, list[Row]]:
-    """What `text` names: a property, a paper (id, DOI, file) or a compound; with its measurements."""
+    """What `text` names: a property, a paper (id, DOI, file), a compound, or words of the evidence; with its measurements."""
     if store.db.execute("SELECT 1 FROM measurements WHERE property = ?", (text,)).fetchone():
         return "property", find_measurements(store, where="property = :t", parameters={"t": text}, order="confidence DESC, paper_id, block")
     paper = store.db.execute("SELECT id FROM papers WHERE id = :t OR doi = :t OR file = :t OR file LIKE :t || '.%'", {"t": text}).fetchone()
@@ -31,7 +31,18 @@ def search(store: Store, text: str) -> tuple[str, list[Row]]:
                  OR compound_id IN (SELECT compound_id FROM compound_links WHERE mention = :t COLLATE NOCASE AND chosen)""",
         parameters={"t": text}, order="property, paper_id",
     )
-    return "compound", rows
+    if rows:
+        return "compound", rows
+    phrase = '"' + text.replace('"', '""') + '"'
+    where = "id IN (SELECT e.measurement_id FROM evidence_fts f JOIN evidence e ON e.number = f.rowid WHERE evidence_fts MATCH :t)"
+    return "words", find_measurements(store, where=where, parameters={"t": phrase}, order="confidence DESC, property, paper_id")
+
+
+def uncertain_links(store: Store, *, limit: int) -> list[Row]:
+    """Names that no compound was chosen for, with the compounds that they may mean, the most measured first."""
+    sql = """SELECT l.*, (SELECT count(*) FROM measurements m WHERE m.paper_id = l.paper_id AND m.material = l.mention) AS measurements
+             FROM uncertain_links l ORDER BY measurements DESC, l.paper_id, l.mention, l.score DESC LIMIT ?"""
+    return list(store.db.query(sql, (limit,)))
 
 
 def counts(store: Store) -> dict[str, int]:

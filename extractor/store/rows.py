@@ -17,6 +17,8 @@ from extractor.document import Document
 from extractor.records import ProcessingStep, Record
 
 Row = dict[str, Any]
+#: Of an id of one polymorph, where the paper tells none.
+ANY_PHASE_SCORE = 0.95
 
 
 @dataclass
@@ -103,12 +105,16 @@ class _Builder:
                 "nelements": len(elements), "phase": compound_id.partition("-")[2] or None, "names": _list(sorted({name.name for name in known.names}) if known else []),
             }
         )
+        # a paper that tells no phase may mean any of those that are known
+        forms = registry().by_formula(formula) if compound_id == formula else [known] if known else []
         self.rows.compound_identifiers.extend(
             {
-                "compound_id": compound_id, "database": external.scheme, "identifier": external.id, "formula": None, "space_group": None,
-                "score": 1.0, "origin": f"registry: {external.source}",
+                "compound_id": compound_id, "database": external.scheme, "identifier": external.id, "formula": form.formula,
+                "space_group": next((group.symbol for group in form.space_groups if group.source.endswith(f" {external.id}")), None),
+                "score": 1.0 if form.id == compound_id else ANY_PHASE_SCORE, "origin": f"registry: {external.source}",
             }
-            for external in (known.ids if known else ())
+            for form in forms
+            for external in form.ids
         )
 
     def samples(self, records: Sequence[Record]) -> None:

@@ -173,7 +173,7 @@ def test_failed_save_leaves_nothing(store: Store) -> None:
 
 @pytest.mark.parametrize(
     ("text", "kind", "count"),
-    [("ionic_conductivity", "property", 1), ("paper", "paper", 5), ("paper.txt", "paper", 5), ("Li7La3Zr2O12", "compound", 4), ("mos2", "compound", 1), ("nothing", "compound", 0)],
+    [("ionic_conductivity", "property", 1), ("paper", "paper", 5), ("paper.txt", "paper", 5), ("Li7La3Zr2O12", "compound", 4), ("mos2", "compound", 1), ("nothing", "words", 0), ("covered", "words", 0), ("thermal boundary", "words", 1)],
 )
 def test_search(store: Store, text: str, kind: str, count: int) -> None:
     save(store)
