@@ -8,7 +8,8 @@ from typing import Any
 
 import yaml
 
-from extractor.store.dictionary import Relation, load_dictionary
+from extractor.store.database import Store
+from extractor.store.dictionary import Column, Relation, load_dictionary
 
 #: Where files that the pages need are served (no store may be called so), and where they lie.
 STATIC = ("static-of-kaimen", Path(__file__).parent / "static")
@@ -42,7 +43,9 @@ def questions() -> dict[str, dict[str, Any]]:
 
 def metadata(database: str) -> dict[str, Any]:
     """Datasette's metadata for a store whose file is called `database` (without its suffix)."""
-    tables = {name: _table(name, relation) for name, relation in load_dictionary().items()}
+    empty = Store.open(":memory:")
+    tables = {name: _table(name, relation, [column[0] for column in empty.db.execute(f"SELECT * FROM {name} LIMIT 0").description]) for name, relation in load_dictionary().items()}
+    empty.close()
     queries = {name: {"title": q["title"], "description": q["description"], "sql": q["sql"], "params": list(q.get("parameters", {}))} for name, q in questions().items()}
     start = " ".join(f'<a href="/{database}/{name}">{title}</a>' for name, title in _START.items())
     return {
@@ -53,10 +56,10 @@ def metadata(database: str) -> dict[str, Any]:
     }
 
 
-def _table(name: str, relation: Relation) -> dict[str, Any]:
+def _table(name: str, relation: Relation, columns: list[str]) -> dict[str, Any]:
     table: dict[str, Any] = {
         "description": relation.description,
-        "columns": {column: f"{meaning.description} [{meaning.unit}]" if meaning.unit else meaning.description for column, meaning in relation.columns.items()},
+        "columns": {column: _meaning(relation.columns[column]) for column in columns},
         "facets": _FACETS.get(name, []),
         "hidden": name in _HIDDEN,
     }
@@ -65,3 +68,7 @@ def _table(name: str, relation: Relation) -> dict[str, Any]:
     if name == "evidence":
         table.update(fts_table="evidence_fts", fts_pk="number")
     return table
+
+
+def _meaning(column: Column) -> str:
+    return f"{column.description} [{column.unit}]" if column.unit not in (None, "1") else column.description

@@ -53,7 +53,7 @@ WHERE COALESCE((SELECT r.decision FROM reviews r WHERE r.measurement_id = m.id A
 CREATE VIEW sample_view AS
 SELECT s.id, s.name, s.label, s.material, s.formula, s.compound_id, s.host_id, s.dopants, s.additives, s.phase,
        (SELECT group_concat(step, ' → ') FROM (
-          SELECT t.operation || COALESCE(' ' || round(t.temperature - 273.15) || ' °C', '') || COALESCE(' ' || round(t.duration / 3600, 2) || ' h', '') || COALESCE(' ' || t.atmosphere, '') AS step
+          SELECT t.operation || CASE WHEN t.temperature THEN printf(' %g °C', round(t.temperature - 273.15)) ELSE '' END || CASE WHEN t.duration THEN printf(' %.3g h', t.duration / 3600) ELSE '' END || COALESCE(' ' || t.atmosphere, '') AS step
           FROM step_samples x JOIN processing_steps t ON t.id = x.step_id WHERE x.sample_id = s.id ORDER BY t.ordinal)) AS route,
        sintered.method AS sintering_method, sintered.temperature AS sintering_temperature, sintered.duration AS sintering_time,
        sintered.atmosphere AS sintering_atmosphere, sintered.pressure AS sintering_pressure,
