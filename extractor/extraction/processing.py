@@ -137,7 +137,7 @@ def find_steps(paper: Paper) -> list[Step]:
         own = {word: Step(_named(word.text), word.text, word.start, word.end, sentence) for word in operations}
         for quantity, word in conditions_of(sentence, operations):
             column = _COLUMNS.get(quantity.dimensionality, "heating_rate")
-            value = quantity.value if quantity.value is not None else quantity.high
+            value = quantity.value  # a range has none, and neither end is what was done
             if value is not None and getattr(own[word], column) is None:
                 # a rate counts differences of temperature
                 unit = quantity.pint_unit if column != "heating_rate" else quantity.pint_unit.replace("degC", "kelvin")

@@ -111,9 +111,8 @@ def _fill(step: ProcessingStep, group: list[Record]) -> None:
     step.operation = step.operation if step.operation in _SINTERING else "sintering"
     step.method = next(iter(sintering_methods(group).values()), None)
     for record in group:
-        value = record.value if record.value is not None else record.high
-        if isinstance(value, str) or _positive(value) is not None:
-            setattr(step, _FIELDS[record.property], value)
+        if isinstance(record.value, str) or _positive(record.value) is not None:
+            setattr(step, _FIELDS[record.property], record.value)
 
 
 def _positive(value: float | None) -> float | None:
