@@ -1,14 +1,20 @@
-"""`kaimen review`: the records that a person should look at first."""
+"""`kaimen review`: what a person should look at first, and decisions by command."""
 
 from __future__ import annotations
 
+import getpass
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.text import Text
 
 from extractor.cli.console import console, print_measurement, printable
+from extractor.errors import UsageError
+
+if TYPE_CHECKING:
+    from extractor.store import Store
+    from extractor.store.decisions import Decision
 
 EPILOG = """[bold]Examples[/bold]
 
@@ -16,20 +22,47 @@ kaimen review --db kaimen.db
 
 kaimen review --db kaimen.db --property ionic_conductivity --limit 50
 
-kaimen review --db kaimen.db --links"""
+kaimen review --db kaimen.db --links
+
+kaimen review accept 0e500350f18c52c2 7d2564365b4ee9c0 --db kaimen.db"""
+_ACCEPT = """[bold]Example[/bold]
+
+kaimen review accept 0e500350f18c52c2 --db kaimen.db"""
+_REJECT = """[bold]Example[/bold]
+
+kaimen review reject 0e500350f18c52c2 --reason "electronic, not ionic" --db kaimen.db"""
+_EDIT = """[bold]Examples[/bold]
+
+kaimen review edit 0e500350f18c52c2 material=Li7La3Zr2O12 temperature=298.15 --db kaimen.db
+
+kaimen review edit 0e500350f18c52c2 "value=0.32 mS/cm" --db kaimen.db"""
+_UNDO = """[bold]Example[/bold]
+
+kaimen review undo --db kaimen.db"""
+
+Ids = Annotated[list[str], typer.Argument(metavar="ID…", help="Measurements; `kaimen review` and `kaimen show --ids` print them.")]
+Db = Annotated[Path, typer.Option(help="The store.")]
+Reviewer = Annotated[str, typer.Option(help="Who decides.", default_factory=getpass.getuser, show_default="your user name")]
+Reason = Annotated[str, typer.Option(help="Why.")]
+
+review_app = typer.Typer(help="List what a person should look at first, and decide: accept, reject, edit, undo.", invoke_without_command=True, epilog=EPILOG)
 
 
 def register(app: typer.Typer) -> None:
-    app.command("review", epilog=EPILOG)(review)
+    app.add_typer(review_app, name="review")
 
 
+@review_app.callback(epilog=EPILOG)
 def review(
-    db: Annotated[Path, typer.Option(help="The store.")] = Path("kaimen.db"),
+    context: typer.Context,
+    db: Db = Path("kaimen.db"),
     property: Annotated[str | None, typer.Option("--property", help="Only this property.")] = None,
     limit: Annotated[int, typer.Option(min=1, help="At most so many records.")] = 20,
     links: Annotated[bool, typer.Option("--links", help="List names of materials instead that no compound was surely found for.")] = False,
 ) -> None:
-    """List the undecided records, the least certain first. (Deciding comes with the review screen.)"""
+    """List the undecided records, the least certain first; or decide with one of the commands below."""
+    if context.invoked_subcommand is not None:
+        return
     from extractor.store import Store
     from extractor.store.queries import pending, uncertain_links
 
@@ -45,3 +78,74 @@ def review(
         return
     for row in rows:
         print_measurement(row, identify=True)
+
+
+def _decide(db: Path, ids: list[str], decision: Decision, reviewer: str, reason: str) -> None:
+    from extractor.store import Store
+    from extractor.store.decisions import decide
+
+    store = Store.open(db, create=False)
+    for key in ids:
+        decide(store, key, decision, reviewer, reason=reason)
+        _told(store, key)
+    store.close()
+
+
+def _told(store: Store, key: str) -> None:
+    from extractor.store.queries import find_measurements
+
+    (row,) = find_measurements(store, where="id = :id", parameters={"id": key})
+    console.print(Text(f"{row['state']}ed" if row["state"] != "pending" else "undecided", style="bold"), end="  ")
+    print_measurement(row, identify=True)
+
+
+@review_app.command("accept", epilog=_ACCEPT)
+def accept(ids: Ids, reviewer: Reviewer, db: Db = Path("kaimen.db"), reason: Reason = "") -> None:
+    """Say that measurements are right as they stand."""
+    _decide(db, ids, "accept", reviewer, reason)
+
+
+@review_app.command("reject", epilog=_REJECT)
+def reject(ids: Ids, reviewer: Reviewer, db: Db = Path("kaimen.db"), reason: Reason = "") -> None:
+    """Say that measurements are wrong; they stay out of exports and views of samples."""
+    _decide(db, ids, "reject", reviewer, reason)
+
+
+@review_app.command("edit", epilog=_EDIT)
+def edit(
+    id: Annotated[str, typer.Argument(metavar="ID", help="The measurement.")],
+    changes: Annotated[list[str], typer.Argument(metavar="FIELD=VALUE…", help="What is right. Numbers in SI units, or with a unit; nothing after = empties a field.")],
+    reviewer: Reviewer,
+    db: Db = Path("kaimen.db"),
+    reason: Reason = "",
+) -> None:
+    """Correct a measurement. What was extracted stays in the store beside it."""
+    from extractor.store import Store
+    from extractor.store.decisions import decide
+
+    store = Store.open(db, create=False)
+    told = dict(_field(change) for change in changes)
+    decide(store, id, "edit", reviewer, changes=told, reason=reason)
+    _told(store, id)
+    store.close()
+
+
+@review_app.command("undo", epilog=_UNDO)
+def undo(reviewer: Reviewer, db: Db = Path("kaimen.db")) -> None:
+    """Take back your last decision that still stands; again for the one before."""
+    from extractor.store import Store
+    from extractor.store.decisions import undo as take_back
+
+    store = Store.open(db, create=False)
+    last = take_back(store, reviewer)
+    store.close()
+    if last is None:
+        raise UsageError(f"{reviewer} has no decision in {db} to take back")
+    console.print(f"taken back: {last['decision']} of {last['measurement_id']}", markup=False)
+
+
+def _field(change: str) -> tuple[str, str]:
+    name, sign, value = change.partition("=")
+    if not sign:
+        raise UsageError(f"{change}: write FIELD=VALUE, e.g. temperature=298.15")
+    return name.strip(), value.strip()

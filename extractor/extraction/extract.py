@@ -54,9 +54,9 @@ def extract_records(document: Document, properties: dict[str, Property] | None =
 def records_of(paper: Paper, declared: list[Property]) -> list[Record]:
     """All records of an analysed paper."""
     records = raw_records(paper, declared)
-    for record in records:
+    for record, confidence in zip(records, calibrated(records), strict=True):
         cost = math.prod(_FLAG_COST.get(flag, 1.0) for flag in record.flags) if record.evidence[0].rule != "table" else 1.0
-        record.confidence = round(calibrated(record) * cost, 3)
+        record.confidence = round(confidence * cost, 3)
     told_once = merge(records)
     assign_samples(paper, told_once)
     linker = Linker(block.text for block in paper.document.blocks)

@@ -17,6 +17,7 @@ from extractor.errors import ReadError, StoreError
 from extractor.records import ProcessingStep, Record
 from extractor.store.merging import relate
 from extractor.store.migrations import SCHEMA_VERSION, migrate, view_script
+from extractor.store.reattach import reattach
 from extractor.store.rows import PaperRows, paper_rows
 
 _SCHEMA = Path(__file__).parent / "schema.sql"
@@ -154,6 +155,7 @@ class Store:
             elif values:
                 self.db.table(table).insert_all(values)
         relate(self.db.conn, document.paper_id)
+        reattach(self.db.conn, document.paper_id)
 
     def save_failure(self, file: str, sha256: str | None, error: ReadError, *, run_id: int, version: str) -> None:
         """Record that a file could not be read; a paper stored from it before stays as it is."""

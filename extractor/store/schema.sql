@@ -234,17 +234,23 @@ CREATE TRIGGER evidence_changed AFTER UPDATE ON evidence BEGIN
   INSERT INTO evidence_fts (rowid, text) VALUES (new.number, new.text);
 END;
 
--- Decisions are only ever added. They outlive the measurement, which may be extracted anew.
+-- Decisions are only ever added. They outlive the measurement, which may be extracted anew; `before` is what was decided on.
 CREATE TABLE reviews (
   id INTEGER PRIMARY KEY,
   measurement_id TEXT NOT NULL,
-  decision TEXT NOT NULL CHECK (decision IN ('accept', 'edit', 'reject', 'skip')),
+  paper_id TEXT,
+  decision TEXT NOT NULL CHECK (decision IN ('accept', 'edit', 'reject', 'skip', 'undo')),
   reviewer TEXT NOT NULL,
   decided TEXT NOT NULL,
   before TEXT NOT NULL DEFAULT '{}',
   after TEXT NOT NULL DEFAULT '{}',
-  reason TEXT NOT NULL DEFAULT ''
+  reason TEXT NOT NULL DEFAULT '',
+  undoes INTEGER REFERENCES reviews (id),
+  follows INTEGER REFERENCES reviews (id),
+  CHECK ((decision = 'undo') = (undoes IS NOT NULL))
 );
 CREATE INDEX reviews_measurement ON reviews (measurement_id);
+CREATE INDEX reviews_paper ON reviews (paper_id);
+CREATE UNIQUE INDEX reviews_undoes ON reviews (undoes) WHERE undoes IS NOT NULL;
 CREATE TRIGGER reviews_no_update BEFORE UPDATE ON reviews BEGIN SELECT RAISE(ABORT, 'reviews are append-only'); END;
 CREATE TRIGGER reviews_no_delete BEFORE DELETE ON reviews BEGIN SELECT RAISE(ABORT, 'reviews are append-only'); END;

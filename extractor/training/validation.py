@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from extractor.evaluation.match import same_fact
-from extractor.extraction.confidence import calibrated, confidence_features
+from extractor.extraction.confidence import calibrated, confidence_features, rivals
 from extractor.extraction.extract import merge, raw_records
 from extractor.extraction.trained import Weights, using
 from extractor.properties import Property
@@ -46,13 +46,13 @@ def fit_confidence(held_out: Sequence[tuple[AnnotatedText, list[Record]]], witho
     for text, records in held_out:
         if text.name in without:
             continue
-        for record in records:
+        for record, against in zip(records, rivals(records), strict=True):
             facts = [fact for fact in text.facts if same_fact(record, fact)]
             if facts and all(fact.doubtful for fact in facts):
                 continue
-            features.append(confidence_features(record))
+            features.append(confidence_features(record, against))
             right.append(bool(facts))
-    return fit_logistic(features, right, strength=0.3)
+    return fit_logistic(features, right, strength=0.1)
 
 
 def calibrated_records(held_out: Sequence[tuple[AnnotatedText, list[Record]]], folds: int = 5) -> dict[str, list[Record]]:
@@ -62,5 +62,5 @@ def calibrated_records(held_out: Sequence[tuple[AnnotatedText, list[Record]]], f
         part = held_out[fold::folds]
         with using({"confidence": fit_confidence(held_out, frozenset(text.name for text, _ in part))}):
             for text, records in part:
-                found[text.name] = merge([record.model_copy(update={"confidence": calibrated(record)}, deep=True) for record in records])
+                found[text.name] = merge([record.model_copy(update={"confidence": confidence}, deep=True) for record, confidence in zip(records, calibrated(records), strict=True)])
     return found

@@ -91,6 +91,26 @@ def test_check_tells_each_finding_in_a_line(library: Library, tmp_path: Path) ->
     assert [json.loads(line)["kind"] for line in found.stdout.splitlines()] == ["impossible"]
 
 
+def test_decisions_by_command(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("A garnet\n\nThe ionic conductivity of Li7La3Zr2O12 was 3.2 × 10−4 S cm−1 at 25 °C.\n", encoding="utf-8")
+    assert kaimen("ingest", "a.txt", cwd=tmp_path).returncode == 0
+    store = Store.open(tmp_path / "kaimen.db", create=False)
+    key = store.db.execute("SELECT id FROM measurements").fetchone()[0]
+    edited = kaimen("review", "edit", key, "value=0.5 mS/cm", "temperature=60 °C", "--reviewer", "ann", cwd=tmp_path)
+    assert (edited.returncode, edited.stderr) == (0, "")
+    assert "5 × 10⁻⁴ S/cm" in edited.stdout and "at 333.15 K" in edited.stdout
+    assert "Nothing to review" in kaimen("review", cwd=tmp_path).stdout
+    assert kaimen("review", "reject", key, "--reason", "electronic", "--reviewer", "ann", cwd=tmp_path).returncode == 0
+    assert kaimen("export", "all", "--to", "jsonl", "--out", "none.jsonl", cwd=tmp_path).stdout.startswith("0 records")
+    for done in ("reject", "edit"):
+        assert kaimen("review", "undo", "--reviewer", "ann", cwd=tmp_path).stdout == f"taken back: {done} of {key}\n"
+    nothing, wrong = together([["review", "undo", "--reviewer", "ann"], ["review", "edit", key, "value=5 eV"]], tmp_path)
+    assert (nothing.returncode, wrong.returncode) == (2, 2)
+    assert "no decision" in nothing.stderr and wrong.stderr == "kaimen: value: '5 eV' is no number in S/m, and no quantity of that kind\n"
+    assert [row["state"] for row in store.db.query("SELECT state FROM measurement_view")] == ["pending"]
+    store.close()
+
+
 def test_export_parquet(library: Library) -> None:
     parquet = pytest.importorskip("pyarrow.parquet")
     done = kaimen("export", "sintering", "--to", "parquet", "--out", "sintering.parquet", cwd=library.folder)

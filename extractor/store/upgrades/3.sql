@@ -209,3 +209,27 @@ CREATE TRIGGER evidence_changed AFTER UPDATE ON evidence BEGIN
 END;
 
 INSERT INTO evidence_fts (evidence_fts) VALUES ('rebuild');
+CREATE TABLE reviews_new (
+  id INTEGER PRIMARY KEY,
+  measurement_id TEXT NOT NULL,
+  paper_id TEXT,
+  decision TEXT NOT NULL CHECK (decision IN ('accept', 'edit', 'reject', 'skip', 'undo')),
+  reviewer TEXT NOT NULL,
+  decided TEXT NOT NULL,
+  before TEXT NOT NULL DEFAULT '{}',
+  after TEXT NOT NULL DEFAULT '{}',
+  reason TEXT NOT NULL DEFAULT '',
+  undoes INTEGER REFERENCES reviews (id),
+  follows INTEGER REFERENCES reviews (id),
+  CHECK ((decision = 'undo') = (undoes IS NOT NULL))
+);
+INSERT INTO reviews_new
+SELECT r.id, r.measurement_id, m.paper_id, r.decision, r.reviewer, r.decided, r.before, r.after, r.reason, NULL, NULL
+FROM reviews r LEFT JOIN measurements m ON m.id = r.measurement_id;
+DROP TABLE reviews;
+ALTER TABLE reviews_new RENAME TO reviews;
+CREATE INDEX reviews_measurement ON reviews (measurement_id);
+CREATE INDEX reviews_paper ON reviews (paper_id);
+CREATE UNIQUE INDEX reviews_undoes ON reviews (undoes) WHERE undoes IS NOT NULL;
+CREATE TRIGGER reviews_no_update BEFORE UPDATE ON reviews BEGIN SELECT RAISE(ABORT, 'reviews are append-only'); END;
+CREATE TRIGGER reviews_no_delete BEFORE DELETE ON reviews BEGIN SELECT RAISE(ABORT, 'reviews are append-only'); END;

@@ -1,0 +1,131 @@
+"""Decisions: what is stored, what holds, what may be corrected, and how they outlive a new reading of the paper."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from extractor.document import Document
+from extractor.errors import UsageError
+from extractor.extraction import extract
+from extractor.records import Record
+from extractor.store import Store
+from extractor.store.decisions import decide, history, undo
+from extractor.store.queries import export_records, find_measurements
+from tests.helpers import document_of
+
+PAPER = document_of("The ionic conductivity of Li7La3Zr2O12 was 3.2 × 10−4 S cm−1 at 25 °C.", "Li7La3Zr2O12 pellets were sintered at 1230 °C for 36 h in air.")
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    made = Store.open(tmp_path / "test.db")
+    save(made, PAPER)
+    yield made
+    made.close()
+
+
+def save(store: Store, paper: Document, records: list[Record] | None = None) -> None:
+    found = extract(paper)
+    store.save(paper, found.records if records is None else records, found.steps, run_id=store.begin_run("1", {}), version="1")
+
+
+def conductivity(store: Store) -> dict[str, Any]:
+    (row,) = find_measurements(store, where="property LIKE '%conductivity'")
+    return row
+
+
+def test_an_edit_is_seen_everywhere_and_the_extracted_stays(store: Store) -> None:
+    key = conductivity(store)["id"]
+    decide(store, key, "edit", "ann", changes={"value": "0.5 mS/cm", "temperature": "60 °C", "property": "grain_conductivity"}, reason="misread")
+    row = conductivity(store)
+    assert (row["property"], row["value"], row["temperature"], row["state"], row["reviewer"]) == ("grain_conductivity", pytest.approx(0.05), pytest.approx(333.15), "edit", "ann")
+    (view,) = store.db.query("SELECT * FROM conductivity_view")
+    assert (view["property"], view["value_s_per_cm"]) == ("grain_conductivity", pytest.approx(5e-4))
+    (sample,) = store.db.query("SELECT * FROM sample_view")
+    assert (sample["grain_conductivity"], sample["ionic_conductivity"]) == (pytest.approx(0.05), None)
+    (record,) = export_records(store, "grain_conductivity")
+    assert (record.value, record.raw) == (pytest.approx(0.05), "3.2 × 10−4 S cm−1")
+    assert store.db.execute("SELECT value FROM measurements WHERE id = ?", (key,)).fetchone()[0] == 0.032
+    (told,) = history(store, key)
+    assert json.loads(told["before"])["value"] == 0.032
+
+
+def test_a_field_can_be_emptied(store: Store) -> None:
+    decide(store, conductivity(store)["id"], "edit", "ann", changes={"temperature": ""})
+    assert conductivity(store)["temperature"] is None
+
+
+def test_the_compound_follows_the_material(store: Store) -> None:
+    decide(store, conductivity(store)["id"], "edit", "ann", changes={"material": "Li5La3Ta2O12"})
+    row = conductivity(store)
+    assert (row["material"], row["formula"], row["compound_id"]) == ("Li5La3Ta2O12", "Li5La3Ta2O12", "Li5La3Ta2O12")
+
+
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        ({"temperature": "-3"}, "above zero"), ({"temperature": "warm"}, "no number in K"), ({"value": "5 eV"}, "no number in S/m"), ({"value": ""}, "needs a value"),
+        ({"property": "beauty"}, "there are"), ({"comparator": "≫"}, "one of"), ({"raw": "x"}, "cannot be corrected"), ({"cited": "perhaps"}, "yes or no"), ({}, "needs a changed field"),
+        ({"value": "0.032"}, "needs a changed field"),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_is_refused(store: Store, changes: dict[str, str], message: str) -> None:
+    key = conductivity(store)["id"]
+    with pytest.raises(UsageError, match=message):
+        decide(store, key, "edit", "ann", changes=changes)
+    assert history(store, key) == []
+
+
+def test_unknown_measurement(store: Store) -> None:
+    with pytest.raises(UsageError, match="no such measurement"):
+        decide(store, "nobody", "accept", "ann")
+
+
+def test_undo_to_any_depth_of_ones_own(store: Store) -> None:
+    key = conductivity(store)["id"]
+    decide(store, key, "accept", "ann")
+    decide(store, key, "reject", "ann")
+    decide(store, key, "accept", "bob")
+    assert [undo(store, "ann")["decision"], undo(store, "ann")["decision"], undo(store, "ann")] == ["reject", "accept", None]  # type: ignore[index]
+    assert conductivity(store)["state"] == "accept"  # Bob's
+    again = Store.open(store.path)
+    assert undo(again, "bob") is not None
+    again.close()
+    assert conductivity(store)["state"] == "pending"
+    assert len(history(store, key)) == 6
+
+
+def moved(offset: int, **changes: Any) -> list[Record]:
+    """The records as a newer version might give them: the conductivity of another id, with changed fields."""
+    records = list(extract(PAPER).records)
+    first = records[0]
+    piece = first.evidence[0].model_copy(update={"value_start": first.evidence[0].value_start + offset})
+    records[0] = first.model_copy(update={"evidence": [piece], **changes})
+    return records
+
+
+@pytest.mark.parametrize(
+    ("decision", "changes", "reading", "state"),
+    [
+        ("accept", {}, {}, "accept"), ("reject", {}, {}, "reject"),
+        # the new reading is what the edit asked for
+        ("edit", {"temperature": "330"}, {"temperature": 330.0}, "accept"),
+        # it says something else now: the decision was not on that
+        ("accept", {}, {"value": 0.05}, "pending"), ("reject", {}, {"material": "LLZO", "formula": None}, "pending"), ("edit", {"temperature": "330"}, {"temperature": 320.0}, "pending"),
+    ],
+)  # fmt: skip
+def test_decisions_outlive_a_new_reading(store: Store, decision: Any, changes: dict[str, str], reading: dict[str, Any], state: str) -> None:
+    decide(store, conductivity(store)["id"], decision, "ann", changes=changes)
+    save(store, replace(PAPER, sha256="1" * 64), moved(1, **reading))
+    row = conductivity(store)
+    assert row["state"] == state
+    assert [told["follows"] for told in history(store, row["id"])] == ([1] if state != "pending" else [])
+    save(store, replace(PAPER, sha256="2" * 64), moved(1, **reading))
+    assert conductivity(store)["state"] == state
+    assert store.db["reviews"].count == (1 if state == "pending" else 2)
