@@ -112,7 +112,7 @@ def _compare(paper: Paper, sentence: Sentence, quantity: Quantity, found: dict[s
     words = sentence.block.text[low:high]
     hints = element_hints(words)
     plain, modified = bool(_PLAIN.search(words)), bool(_MODIFIED.search(words))
-    aligned = _aligned(paper, sentence, quantity)
+    aligned = aligned_before(paper, sentence, quantity)
     of_two = _of_two(paper, sentence, low, max(high, quantity.end))
     order = float(bool(_ORDER.search(sentence.text)))
     for key, candidate in found.items():
@@ -160,7 +160,7 @@ def clause(sentence: Sentence, quantity: Quantity) -> tuple[int, int]:
     return low, high
 
 
-def _aligned(paper: Paper, sentence: Sentence, quantity: Quantity) -> Mention | None:
+def aligned_before(paper: Paper, sentence: Sentence, quantity: Quantity) -> Mention | None:
     """"0.83, 0.69 and 0.60 eV in that order": the n-th of as many materials that an earlier sentence lists."""
     members = [q for q in sentence.quantities if q.group == quantity.group]
     if len(members) < 2:
