@@ -133,18 +133,26 @@ def from_list(sentence: Sentence, quantity: Quantity, mentions: list[Mention]) -
 
 
 def runs(text: str, mentions: Sequence[Mention]) -> list[list[Mention]]:
-    runs: list[list[Mention]] = []
+    """Materials that stand in one "A, B and C"; "A (D)" names one material."""
+    found: list[list[Mention]] = []
+    end = 0
     for mention in mentions:
-        if runs and _LIST_GAP.match(text[runs[-1][-1].end : mention.start]):
-            runs[-1].append(mention)
+        if found and re.fullmatch(r"\s?\(", text[end : mention.start]) and text[mention.end : mention.end + 1] == ")":
+            end = mention.end + 1
+            continue
+        if found and _LIST_GAP.match(text[end : mention.start]):
+            found[-1].append(mention)
         else:
-            runs.append([mention])
-    return [run for run in runs if len(run) > 1]
+            found.append([mention])
+        end = mention.end
+    return [run for run in found if len(run) > 1]
 
 
 def coordinated(sentence: Sentence, mention: Mention) -> list[Mention]:
     """All materials that stand in one "A and B" with `mention`, itself included."""
-    for run in runs(sentence.block.text, sentence.materials):
-        if mention in run:
+    text = sentence.block.text
+    apposed = next((m for m in sentence.materials if re.fullmatch(r"\s?\(", text[m.end : mention.start])), None)
+    for run in runs(text, sentence.materials):
+        if mention in run or apposed in run:
             return run
     return [mention]

@@ -30,7 +30,7 @@ _OF_TWO = re.compile(r"\bthe (?:(former|first)|latter|second|last)\b(?!\s(?:time
 _CONTRAST = re.compile(r"\b(?:than|compar\w+ (?:to|with)|versus|vs\.?|unlike|instead of|rather than|as opposed to|relative to|similar to|that of|those of|exceed\w*|outperform\w*|against)\s(?:\S+\s){0,4}$", re.I)
 _WITH = re.compile(r"\b(?:with|containing|adding|added|addition of|additive|by adding|using|from|via|in)\s(?:[\w.%-]+\s){0,3}$", re.I)
 #: Words that ask for the plain host of several materials, and such that ask for the doped or mixed one.
-_PLAIN = re.compile(r"\b(?:un-?doped|unmodified|unsubstituted|additive-free|pure|plain|parent|pristine|bare|base|host|reference|without (?:any )?(?:additives?|dop\w+|sintering aids?))\b", re.I)
+_PLAIN = re.compile(r"\b(?:un-?doped|unmodified|unsubstituted|additive-free|pure|plain|parent|pristine|bare|base|host|reference|standard|single-phase|without (?:any )?(?:additives?|dop\w+|sintering aids?))\b", re.I)
 _MODIFIED = re.compile(r"\b(?:doped|co-doped|substituted|modified|added|composite|on doping|upon doping|additives?|containing)\b", re.I)
 _ORDER = re.compile(r"\b(?:respectively|in (?:this|that|the same|the) (?:order|sequence)|in the order|in sequence|for the (?:two|three|four|five) |both)\b", re.I)
 #: Names of salts and compounds by their element: "the cerate", "the chlorine-rich compound".
@@ -112,20 +112,22 @@ def _compare(paper: Paper, sentence: Sentence, quantity: Quantity, found: dict[s
     words = sentence.block.text[low:high]
     hints = element_hints(words)
     plain, modified = bool(_PLAIN.search(words)), bool(_MODIFIED.search(words))
-    aligned = _aligned(paper, sentence, quantity)
+    aligned = aligned_before(paper, sentence, quantity)
     of_two = _of_two(paper, sentence, low, max(high, quantity.end))
     order = float(bool(_ORDER.search(sentence.text)))
+    parts = {key: _parts(paper, candidate.mention) for key, candidate in found.items()}
+    # an element that all candidates hold, or none, singles none out
+    telling = {e for e in hints if 0 < sum(e in held for held in parts.values()) < len(parts)}
     for key, candidate in found.items():
         if rule is not None and key == paper.key(rule.mention):
             candidate.features["rule"] = 1.0
             candidate.features["rule_certainty"] = rule.certainty
         features = candidate.features
         features["n"] = len(found)
-        composed = _is_modified(candidate.mention)
+        composed = _is_modified(candidate.mention) or any(_is_variant(candidate.mention, other.mention) for other in found.values())
         features["plain_fits"] = float(plain and not composed) - float(plain and composed)
         features["modified_fits"] = float(modified and composed) - float(modified and not composed)
-        parts = _parts(paper, candidate.mention)
-        features["hinted"] = float(len(hints & parts)) - float(bool(hints) and not hints & parts)
+        features["hinted"] = float(len(telling & parts[key]) - len(telling - parts[key]))
         if aligned is not None:
             features["aligned"] = (1.0 if key == paper.key(aligned) else -1.0) * (1 + order)
         if of_two is not None:
@@ -160,7 +162,7 @@ def clause(sentence: Sentence, quantity: Quantity) -> tuple[int, int]:
     return low, high
 
 
-def _aligned(paper: Paper, sentence: Sentence, quantity: Quantity) -> Mention | None:
+def aligned_before(paper: Paper, sentence: Sentence, quantity: Quantity) -> Mention | None:
     """"0.83, 0.69 and 0.60 eV in that order": the n-th of as many materials that an earlier sentence lists."""
     members = [q for q in sentence.quantities if q.group == quantity.group]
     if len(members) < 2:
@@ -240,6 +242,11 @@ def _devices(sentence: Sentence, quantity: Quantity) -> list[Mention]:
 
 def _is_modified(mention: Mention) -> bool:
     return mention.kind == "composite" or bool(re.search(r"doped|substituted|stabili[sz]ed|modified|added|containing|\swith\s|\+", mention.text))
+
+
+def _is_variant(mention: Mention, host: Mention) -> bool:
+    """"SDC-Fe" beside "SDC"."""
+    return len(host.text) > 2 and mention.text != host.text and bool(re.search(rf"(?<![A-Za-z0-9]){re.escape(host.text)}[-–\s]|[-–\s]{re.escape(host.text)}$", mention.text))
 
 
 def _parts(paper: Paper, mention: Mention) -> frozenset[str]:

@@ -24,6 +24,9 @@ from extractor.records import Comparator, Evidence, ProcessingStep, Record
 _FLAG_COST = {"flattened_exponent": 0.5, "shared_exponent": 0.6, "implausible": 0.3, "replacement_character": 0.2, "run_on": 0.4, "ocr": OCR_COST}
 #: An unsure character so near behind a value may belong to its exponent or unit.
 UNSURE_REACH = 4
+#: Likelihood below which a record is not told: of held-out ones so unlikely, one in ten was right and the others were mostly given
+#: to the wrong owner. What has no owner at all stays.
+LEAST = 0.2
 #: A "sentence" longer than this, or with more quantities, is a table or list that lost its layout.
 RUN_ON, RUN_ON_QUANTITIES = 800, 16
 
@@ -68,7 +71,7 @@ def records_of(paper: Paper, declared: list[Property]) -> list[Record]:
 
 def raw_records(paper: Paper, declared: list[Property]) -> list[Record]:
     """One record a telling; the confidence is the product of what each step says, not yet calibrated."""
-    records = [record for fact in find_facts(paper, declared) if (record := _record(paper, fact))]
+    records = [record for fact in find_facts(paper, declared) if (record := _record(paper, fact)) and (record.confidence >= LEAST or not record.material)]
     records.extend(find_table_facts(paper, declared))
     return records
 

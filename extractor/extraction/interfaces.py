@@ -10,6 +10,7 @@ from functools import lru_cache
 from itertools import pairwise
 
 from extractor.extraction.bind import from_list
+from extractor.extraction.layers import is_between, shares_between, side_key
 from extractor.extraction.paper import Paper, Sentence
 from extractor.language.materials import Mention
 from extractor.quantities import Quantity
@@ -26,11 +27,15 @@ _ON = re.compile(
 _PAIRED = re.compile(r"^\s(?:and|to|with|from|or)\s(?:(?:a|an|the|its|single|crystalline|amorphous|\(?\d{3,4}\)?)\s)*$", re.I)
 _JOINED = re.compile(r"^[^.;]{0,60}\b(?:bonded|joined|attached|transferred|fused|glued|welded)\s(?:\w+ly\s)?(?:to|on|onto|with)\s(?:(?:a|an|the)\s)?$", re.I)
 _BETWEEN = re.compile(r"\b(?:between|interfaces? (?:of|between|with)|boundar(?:y|ies) (?:of|between|with)|contacts? (?:of|between)|junctions? (?:of|between)|bond(?:ed|ing)? (?:of|between)|from)\s(?:[\w-]+\s){0,3}$", re.I)
-_INTERFACE_AFTER = re.compile(r"^\s?(?:\w+\s){0,2}?(?:interface|boundar|contact|junction|heterostructure|bond|bilayer|stack)", re.I)
+_INTERFACE = r"\s?(?:\w+\s){0,2}?(?:interface|boundar|contact|junction|heterostructure|bond|bilayer|stack)"
+#: The word may stand behind further pairs: "the Au–sapphire and Al–sapphire interfaces".
+_INTERFACE_AFTER = re.compile(rf"^(?:(?:,|\s?,?\s(?:and|or))\s[\w()]{{2,}}[-–‐−/][\w()]{{2,}}){{0,4}}{_INTERFACE}", re.I)
 
 
 #: A material is the paper's common side if so large a part of its interfaces have it.
 MIN_PARTNER_SHARE = 0.6
+#: A material that is named so often as a layer in between is no side elsewhere.
+MIN_LAYER_SHARE = 0.3
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +102,11 @@ def _named_by_words(text: str, start: int, end: int) -> Iterator[Interface]:
 
 def together(sentence: Sentence, interface: Interface) -> list[Interface]:
     """All interfaces that stand in one "A/B, A/C and A/D" with `interface`, itself included."""
+    return next((run for run in pair_runs(sentence) if interface in run), [interface])
+
+
+def pair_runs(sentence: Sentence) -> list[list[Interface]]:
+    """The interfaces of a sentence, those of one list together."""
     text = sentence.block.text
     runs: list[list[Interface]] = []
     for other in find_interfaces(sentence):
@@ -104,7 +114,16 @@ def together(sentence: Sentence, interface: Interface) -> list[Interface]:
             runs[-1].append(other)
         else:
             runs.append([other])
-    return next((run for run in runs if interface in run), [interface])
+    return runs
+
+
+def listed_pair(sentence: Sentence, members: list[Quantity], quantity: Quantity) -> Interface | None:
+    """The n-th interface of the nearest list of as many as there are values."""
+    runs = [run for run in pair_runs(sentence) if len(run) == len(members) > 1]
+    if not runs:
+        here = find_interfaces(sentence)
+        return here[members.index(quantity)] if len(here) == len(members) > 1 else None
+    return min(runs, key=lambda run: abs(run[0].start - members[0].start))[members.index(quantity)]
 
 
 def _slashed(text: str, mentions: list[Mention]) -> Iterator[Interface]:
@@ -143,8 +162,9 @@ def bind_interface(paper: Paper, sentence: Sentence, quantity: Quantity) -> Boun
     """The interface of a value: of its sentence, of those before, or the paper's commonest."""
     here = find_interfaces(sentence)
     members = [q for q in sentence.quantities if q.group == quantity.group]
-    if here and len(members) == len(here) > 1:
-        return BoundInterface(here[members.index(quantity)], 0.95, "list")
+    listed = listed_pair(sentence, members, quantity)
+    if listed is not None:
+        return BoundInterface(listed, 0.95, "list")
     partnered = _with_partner(paper, sentence, quantity, members) if not here else None
     if partnered is not None:
         return partnered
@@ -156,18 +176,18 @@ def bind_interface(paper: Paper, sentence: Sentence, quantity: Quantity) -> Boun
         if pairs:
             if len(pairs) == len(members) > 1:
                 return BoundInterface(pairs[members.index(quantity)], 0.8, "list")
-            return _exchanged(sentence, quantity, members, pairs[-1]) or BoundInterface(pairs[-1], max(0.4, 0.75 - 0.1 * steps), "before")
+            return _exchanged(paper, sentence, quantity, members, pairs[-1]) or BoundInterface(pairs[-1], max(0.4, 0.75 - 0.1 * steps), "before")
     common = _commonest(paper)
     if common is None:
         return None
-    return _exchanged(sentence, quantity, members, common) or BoundInterface(common, 0.35, "paper")
+    return _exchanged(paper, sentence, quantity, members, common) or BoundInterface(common, 0.35, "paper")
 
 
-def _exchanged(sentence: Sentence, quantity: Quantity, members: list[Quantity], current: Interface) -> BoundInterface | None:
+def _exchanged(paper: Paper, sentence: Sentence, quantity: Quantity, members: list[Quantity], current: Interface) -> BoundInterface | None:
     """"On sapphire the film shows 33 MW m−2 K−1": the pair spoken of, with one side exchanged for what the sentence names."""
     text = sentence.block.text
     sides = {m.formula or m.text.lower() for m in current.mentions}
-    others = [m for m in sentence.materials if (m.formula or m.text.lower()) not in sides]
+    others = [m for m in sentence.materials if (m.formula or m.text.lower()) not in sides and not _is_layer(paper, sentence, m)]
     lower = [m for m in others if _LOWER.search(text[max(sentence.start, m.start - 30) : m.start])]
     upper = [m for m in others if m not in lower]
     if not others:
@@ -226,11 +246,24 @@ def _with_partner(paper: Paper, sentence: Sentence, quantity: Quantity, members:
     partner = _partner(paper)
     if partner is None:
         return None
-    mentions = [m for m in sentence.materials if (m.formula or m.text) != partner]
+    mentions = [m for m in sentence.materials if (m.formula or m.text) != partner and not _is_layer(paper, sentence, m)]
     if not mentions:
         return None
     listed = from_list(sentence, quantity, mentions) if len(members) > 1 else None
     nearest = listed or min(mentions, key=lambda m: abs((m.start + m.end) / 2 - quantity.start))
+    if _LOWER.search(sentence.block.text[max(sentence.start, nearest.start - 30) : nearest.start]) and _is_support(paper, partner):
+        return None  # "on sapphire the film shows …" exchanges the common substrate
     known = next(m for pair in all_interfaces(paper) for m in pair.mentions if (m.formula or m.text) == partner)
     pair = Interface(nearest.start, nearest.end, (nearest.text, known.text), (nearest, known))
     return BoundInterface(pair, 0.85 if listed else 0.6, "list+partner" if listed else "partner")
+
+
+def _is_layer(paper: Paper, sentence: Sentence, mention: Mention) -> bool:
+    """Whether a material is no side: the sentence, or the paper as a rule, names it as a layer between them."""
+    return is_between(sentence, mention) or shares_between(paper).get(side_key(mention), 0.0) >= MIN_LAYER_SHARE
+
+
+def _is_support(paper: Paper, side: str) -> bool:
+    """Whether a material stands below in most of its interfaces."""
+    below = [(pair.mentions[1].formula or pair.mentions[1].text) == side for pair in all_interfaces(paper) if side in {m.formula or m.text for m in pair.mentions}]
+    return 2 * sum(below) > len(below)

@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from extractor.document import BlockKind
-from extractor.extraction.bind import coordinated, from_list
-from extractor.extraction.candidates import clause
-from extractor.extraction.interfaces import BoundInterface, Interface, all_interfaces, find_interfaces, remoteness
+from extractor.extraction.asked import asked_for
+from extractor.extraction.interfaces import BoundInterface, Interface, all_interfaces, find_interfaces, listed_pair, remoteness
+from extractor.extraction.layers import shares_between, side_key
 from extractor.extraction.paper import Paper, Sentence
 from extractor.extraction.trained import single_out
 from extractor.language.materials import Mention
@@ -19,8 +19,10 @@ from extractor.quantities import Quantity
 REACH = 6
 #: No more materials of a sentence are paired with each other than this.
 MAX_HERE = 8
+#: Rules that put an interface together from sides that no words join.
+_GUESSES = frozenset({"exchanged", "partner"})
+_CLASS_WORD = re.compile(r"^(?:metals?|dielectrics?|polymers?|semiconductors?|insulators?|liquids?|solids?|oxides?|organics?|substrates?|films?|organic liquids?)$", re.I)
 _LOWER = re.compile(r"\b(?:on(?:to)?|in|toward[s]?|with|against|over|substrate|for)\s(?:the\s|an?\s|its\s)?(?:[\w-]+\s){0,2}$", re.I)
-_FRONTED = re.compile(r"^\W{0,3}(?:[Oo]n|[Ww]ith|[Ff]or|[Ii]n|[Bb]etween|[Aa]t)\s(?:the\s|an?\s|its\s)?(?:[\w-]+\s){0,2}$")
 _INTERFACE_WORD = re.compile(r"\b(?:interfaces?|boundar\w+|contacts?|junctions?)\b", re.I)
 _THIS = re.compile(r"\b(?:this|these|the|such|our)\s(?:\w+\s){0,2}(?:interfaces?|boundar\w+|contacts?|junctions?|samples?|structures?|systems?|stacks?|films?|heterostructures?)\b", re.I)
 _CONTRAST = re.compile(r"\b(?:than|compar\w+ (?:to|with)|versus|unlike|relative to|similar to|that of|those of|that for|exceed\w*)\s(?:\S+\s){0,4}$", re.I)
@@ -34,12 +36,8 @@ class PairCandidate:
     features: dict[str, float] = field(default_factory=dict)
 
 
-def _side(mention: Mention) -> str:
-    return mention.formula or re.sub(r"[\s−–‐-]+", "-", mention.text).lower().rstrip("s")
-
-
 def _key(interface: Interface) -> frozenset[str]:
-    return frozenset(_side(m) for m in interface.mentions)
+    return frozenset(side_key(m) for m in interface.mentions)
 
 
 def interface_candidates(paper: Paper, sentence: Sentence, quantity: Quantity, rule: BoundInterface | None) -> list[PairCandidate]:
@@ -49,9 +47,10 @@ def interface_candidates(paper: Paper, sentence: Sentence, quantity: Quantity, r
     common = _context(sentence, quantity, here)
     counts = _counts(paper)
     titles = {_key(pair) for pair in _titled(paper)}
-    asked = _asked_for(sentence, quantity)
-    sides = _side_shares(paper)
+    asked = asked_for(paper, sentence, quantity)
+    sides, layers = _side_shares(paper), shares_between(paper)
     members = [q for q in sentence.quantities if q.group == quantity.group]
+    listed = listed_pair(sentence, members, quantity)
     far = sorted(remoteness(sentence, quantity, pair) for pair in here)
 
     def add(pair: Interface, features: dict[str, float]) -> None:
@@ -66,15 +65,18 @@ def interface_candidates(paper: Paper, sentence: Sentence, quantity: Quantity, r
         own["side_count"], own["partner_count"] = shares[0], shares[-1]
         for name, (wanted, unwanted) in asked.items():
             own[name] = 1.0 if wanted <= key and not unwanted & key else -1.0
+        own["asked"] = sum(own[name] for name in asked)
+        own["class_word"] = float(sum(bool(_CLASS_WORD.match(m.text)) for m in pair.mentions))
+        own["layer"] = max(layers.get(side, 0.0) for side in key)
         own.update(_sides_here(sentence, quantity, pair))
         found[key] = PairCandidate(pair, {**common, **own, **features})
 
-    for index, pair in enumerate(here):
+    for pair in here:
         distance = remoteness(sentence, quantity, pair)
         before = sentence.block.text[sentence.start : pair.start]
         add(pair, {
             "here": 1.0, "near": min(distance, 900.0) / 100, "rank": far.index(distance), "behind": float(pair.start >= quantity.end),
-            "listed": float(len(members) == len(here) > 1 and members.index(quantity) == index), "contrast": float(bool(_CONTRAST.search(before))),
+            "listed": float(pair == listed), "contrast": float(bool(_CONTRAST.search(before))),
         })
     earlier_pairs: list[Interface] = []
     for steps, earlier in enumerate(paper.previous(sentence, REACH), start=1):
@@ -91,32 +93,12 @@ def interface_candidates(paper: Paper, sentence: Sentence, quantity: Quantity, r
         add(pair, {"made": made, "made_place": place})
     for key, candidate in found.items():
         if rule is not None and key == _key(rule.interface):
-            candidate.features["rule"] = 1.0
+            candidate.features["guess" if rule.rule in _GUESSES else "rule"] = 1.0
             candidate.features["rule_certainty"] = rule.certainty
         candidate.features["n"] = len(found)
-    for name in ("listed", "listed_before", "rule"):
+    for name in ("listed", "listed_before", "rule", "guess"):
         single_out(list(found.values()), name)
     return list(found.values())
-
-
-def _asked_for(sentence: Sentence, quantity: Quantity) -> dict[str, tuple[frozenset[str], frozenset[str]]]:
-    """Sides that the words around a value ask for, and such that they exclude: its member of a list, its clause's materials, what the sentence begins with."""
-    text = sentence.block.text
-    low, high = clause(sentence, quantity)
-    all_here = frozenset(_side(m) for m in sentence.materials)
-    own = frozenset(_side(m) for m in sentence.materials if low <= m.start < high)
-    first = next(iter(sentence.materials), None)
-    fronted = frozenset({_side(first)}) if first is not None and _FRONTED.search(text[sentence.start : first.start]) else frozenset()
-    asked = {}
-    if own:
-        asked["clause_sides"] = (own, all_here - own - fronted)
-    member = from_list(sentence, quantity, sentence.materials)
-    if member is not None:
-        rivals = frozenset(_side(m) for m in coordinated(sentence, member))
-        asked["listed_side"] = (frozenset({_side(member)}), rivals - {_side(member)})
-    if fronted:
-        asked["fronted"] = (fronted, frozenset())
-    return asked
 
 
 # Each value of a paper asks for these: they are found once a paper.
@@ -153,20 +135,20 @@ def _made(paper: Paper, sentence: Sentence, earlier: list[Interface]) -> list[tu
     made: list[tuple[Interface, float, int]] = []
     for index, first in enumerate(mentions):
         for second in mentions[index + 1 :]:
-            if _side(first) != _side(second):
+            if side_key(first) != side_key(second):
                 made.append((_join(first, second), 1.0, 0))
     known = [*earlier[:2], *_titled(paper)[:2], *_commonest(paper)[:2]]
     for mention in mentions:
         for place, pair in enumerate(known):
             for side in pair.mentions:
-                if _side(side) != _side(mention):
+                if side_key(side) != side_key(mention):
                     made.append((_join(mention, side, other_first=pair.mentions[0] is side), 2.0, place))
     if not known and len(paper.main_materials) >= 2:
         first, second = paper.main_materials[:2]
         made.append((_join(first, second), 3.0, 0))
     for mention in mentions:
         for place, main in enumerate(paper.main_materials[:3]):
-            if _side(main) != _side(mention):
+            if side_key(main) != side_key(mention):
                 made.append((_join(mention, main), 4.0, place))
     return made
 
@@ -189,16 +171,16 @@ def _context(sentence: Sentence, quantity: Quantity, here: list[Interface]) -> d
 def _sides_here(sentence: Sentence, quantity: Quantity, pair: Interface) -> dict[str, float]:
     """How the sentence speaks of the two sides."""
     text = sentence.block.text
-    keys = [_side(m) for m in pair.mentions]
-    own = {_side(m) for m in sentence.materials}
+    keys = [side_key(m) for m in pair.mentions]
+    own = {side_key(m) for m in sentence.materials}
     gaps: list[float] = []
     features: dict[str, float] = {"sides_here": sum(key in own for key in keys), "others_here": len(own - set(keys))}
     ranked = sorted(
-        (_gap(text, sentence, quantity, m), _side(m)) for m in sentence.materials
+        (_gap(text, sentence, quantity, m), side_key(m)) for m in sentence.materials
     )
     order = [side for _, side in ranked]
     for number, key in enumerate(keys):
-        places = [m for m in sentence.materials if _side(m) == key]
+        places = [m for m in sentence.materials if side_key(m) == key]
         if places:
             gaps.append(min(_gap(text, sentence, quantity, m) for m in places))
             features[f"rank_side{number}"] = order.index(key)

@@ -33,7 +33,7 @@ _TOOL = re.compile(
     r"^\s*(?:foils?|paste|wires?|mesh|heaters?|papers?|targets?|electrodes?|contacts?|current collectors?|sputtered|substrates?|powder bed|radiation|K\s?α|Kα|standard|coins?|pads?|leads?|pans?|grids?)\b", re.I
 )
 _SIMPLE_TOOL = re.compile(r"^\s*(?:tubes?|tubing|sheets?)\b")
-_VESSEL = r"(?:crucibles?|balls?|media|boats?|dish(?:es)?|dies?|jars?|vials?|bottles?|beakers?|ampoules?|autoclaves?|reactors?|vessels?|containers?|setters?|spacers?|mou?lds?|punch(?:es)?|furnaces?|mortars?|rotors?|pestles?)"
+_VESSEL = r"(?:crucibles?|balls?|beads?|media|boats?|dish(?:es)?|dies?|jars?|vials?|bottles?|beakers?|ampoules?|autoclaves?|reactors?|vessels?|containers?|setters?|spacers?|mou?lds?|punch(?:es)?|furnaces?|mortars?|rotors?|pestles?)"
 _IN_VESSEL = re.compile(rf"^(?:[-–‐](?:lined|coated)\s[\w-]+)?\s*(?:(?:milling|grinding|ceramic|combustion|powder|glass|Petri)\s)?{_VESSEL}\b|^[-–‐\s](?:lined|coated)\s(?:\w+\s)?(?:quartz|silica|steel)\b", re.I)
 _VESSEL_OF = re.compile(rf"\b{_VESSEL},?\s(?:was |were )?(?:made (?:up )?)?(?:of|from|in)\s(?:\w+\s)?$", re.I)
 

@@ -19,11 +19,11 @@ from typing import Protocol
 FOLDER = Path(__file__).parents[1] / "resources" / "models"
 _EDGES = (0.05, 0.1, 0.2, 0.4, 0.8, 1.5, 3.0, 6.0)
 #: Features that are measured, not counted: they go into bins.
-_MEASURED = frozenset({"near", "base", "gap", "cue_gap", "margin", "near_side", "far_side", "count", "side_count", "partner_count", "main", "also_before", "rule_certainty"})
+_MEASURED = frozenset({"near", "base", "gap", "cue_gap", "margin", "near_side", "far_side", "count", "side_count", "partner_count", "main", "also_before", "rule_certainty", "layer"})
 #: Features that mean other things for other places, kinds of property, or numbers of rivals.
 _CROSSED = frozenset({
     "rule", "aside", "precursor", "main", "in_title", "near", "rank", "subject", "contrast", "with", "for", "hinted", "plain_fits", "listed", "aligned", "of_two", "at", "last_of", "alone",
-    "has_value", "sides_here", "named", "nearest_side", "made", "process", "theirs", "behind", "measured", "same_block", "element", "label", "composite", "series", "device", "in_clause", "clause_sides", "listed_side", "fronted",
+    "has_value", "sides_here", "named", "nearest_side", "made", "process", "theirs", "behind", "measured", "same_block", "element", "label", "composite", "series", "device", "in_clause", "clause_sides", "listed_side", "fronted", "guess",
 })  # fmt: skip
 
 

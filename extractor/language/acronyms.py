@@ -13,8 +13,8 @@ from extractor.quantities.units import unit_at
 
 _TOKEN = r"(?:\d{1,2})?[A-Z][A-Za-z]?[A-Za-z0-9]{0,3}[A-Z][A-Za-z0-9]{0,6}"
 _NOUN = r"(?:pellets?|ceramics?|samples?|specimens?|electrolytes?|powders?|films?|membranes?|perovskites?|garnets?|cathodes?|anodes?|composites?|layers?|dis[ck]s?|bars?|tubes?|sheets?|tapes?|glass(?:es)?|phases?|lattice|grains?|bod(?:y|ies)|compacts?|sintered|crystals?|interfaces?|substrates?)"
-_FOLLOWED = re.compile(rf"(?<![\w–/.−-])({_TOKEN})\s{_NOUN}\b")
-_PRECEDED = re.compile(rf"\b(?:[Uu]ndoped|[Dd]oped|[Cc]o-doped|[Ss]intered|[Dd]ense|[Pp]ure|[Cc]rystalline|conductivit(?:y|ies) of|density of|grains of|pellets of|energ(?:y|ies) of|powders? of|electrolyte of)\s(?:the\s)?({_TOKEN})(?![\w/-])")
+_FOLLOWED = re.compile(rf"(?<![\w–/.−-])({_TOKEN})(?:\s{_NOUN}\b|\s\(x\s?=|\s\(\d+(?:\.\d+)?\s?%)")
+_PRECEDED = re.compile(rf"\b(?:[Uu]ndoped|[Dd]oped|[Cc]o-doped|[Ss]intered|[Dd]ense|[Pp]ure|[Cc]rystalline|conductivit(?:y|ies) of|density of|grains of|pellets of|[Dd]ensif(?:y|ies|ication of)|energ(?:y|ies) of|powders? of|electrolyte of)\s(?:the\s)?({_TOKEN})(?![\w/-])")
 
 
 def unknown_acronyms(texts: Iterable[str]) -> set[str]:

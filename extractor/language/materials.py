@@ -57,6 +57,9 @@ def _formulas(text: str) -> Iterator[Mention]:
             position += 1
             continue
         end = scan_formula(text, position)
+        stroke = text.find("/", position, position + 40) if end is None else -1
+        if stroke > 0:
+            end = scan_formula(text[:stroke], position)  # "Al2O3/8YSZ" has no amount of three eighths
         if end is None:
             # step over the whole word, so that no formula is found inside one
             word = re.compile(r"[^\W_]+").match(text, position)
@@ -110,7 +113,7 @@ def find_materials(text: str, abbreviations: Mapping[str, Abbreviation] | None =
         formula = names.formula(match.group())
         found.append(Mention(match.start(), match.end(), match.group(), "name", reduced_formula(formula) if formula else None))
     for short, abbreviation in (abbreviations or {}).items():
-        for match in re.finditer(rf"(?<![\w-]){re.escape(short)}(?![\w])", text):
+        for match in re.finditer(rf"(?:(?<![\w-])|(?<=\b[A-Z]-)|(?<=\b[A-Z][a-z]-)){re.escape(short)}(?![\w])", text):
             found.append(Mention(match.start(), match.end(), short, "abbreviation", abbreviation.formula))
     found.extend(
         Mention(m.start(), m.end(), m.group(), "name") for m in _chemical_name().finditer(text)

@@ -28,7 +28,7 @@ class Mention:
 def element_names() -> str:
     """Alternatives of a pattern: the elements' names, and oxides that name a dopant."""
     names = {e.name for e in periodictable.elements if e.symbol in SYMBOLS}
-    return "|".join(sorted(names | {"aluminium", "caesium", "sulphur", "yttria", "ceria", "zirconia", "gadolinia", "samaria", "scandia", "calcia", "magnesia"}, key=len, reverse=True))
+    return "|".join(sorted(names | {"aluminium", "caesium", "sulphur", "yttria", "ceria", "zirconia", "gadolinia", "samaria", "scandia", "calcia", "magnesia", "erbia", "ytterbia", "dysprosia", "neodymia", "lanthana", "praseodymia", "lithia"}, key=len, reverse=True))
 
 
 _SHARE = r"\d+(?:\.\d+)?\s?(?:mol|wt|at|vol|mole|weight)?\.?\s?%\s?(?:of\s)?"
@@ -43,6 +43,13 @@ def _doped() -> re.Pattern[str]:
         rf"(?<![\w.])(?:{_SHARE})?(?:{dopant}(?:(?:\s?[,/&–-]\s?|\s(?:and|,\s?and)\s(?=[^.;]{{0,24}}(?:co-?|dual[- ]|double[- ]|tri-?)(?:doped|subst))){dopant})*"
         rf"[-‐–\s]?(?:co-?|dual[- ]|double[- ]|tri-?)?{_VERB}\s|(?:fully |partially )?stabili[sz]ed\s)$"
     )
+
+
+@cache
+def _doped_with() -> re.Pattern[str]:
+    """"NiO doped with Ce": a dopant named behind its host by symbol or name."""
+    dopant = rf"(?:(?:{'|'.join(sorted(SYMBOLS, key=len, reverse=True))}){_CHARGE}?|{element_names()})"
+    return re.compile(rf"\s(?:co-?)?(?:doped|substituted)\s(?:with|by)\s(?:{_SHARE})?{dopant}(?:\sand\s{dopant})?(?![\w-])")
 
 
 _POLYMORPH = re.compile("(?<![\\w-])(?:(?:(?:Na|Li|K|Ag)[-–‐\\s])?[αβγδεκ](?:''|″|′′|\"|’’|”)?|[2346]H|3C|[chatwm]|wz|zb)[-–‐]$")
@@ -65,6 +72,9 @@ def with_words(text: str, mention: Mention) -> Mention:
     start, end, formula = prefix.start() if prefix else mention.start, plane.end() if plane else mention.end, mention.formula
     if prefix and re.search(r"['″′\"’”]|^(?:Na|Li|K|Ag)", prefix.group()):
         formula = None  # sodium β''-alumina is no Al2O3
+    behind = _doped_with().match(text, end) if mention.kind != "element" else None
+    if behind:
+        end, formula = behind.end(), None
     doped = _doped().search(text, max(0, start - 70), start)
     if doped and mention.kind != "element" and not _holds(mention, doped.group()):
         start, formula = doped.start(), None
@@ -97,6 +107,8 @@ def with_label(text: str, mention: Mention) -> Mention:
         return mention
     before = _LABEL_BEFORE.search(text, max(0, mention.start - 8), mention.start)
     after = _LABEL_AFTER.match(text, mention.end)
+    if before and is_formula(before.group()[:-1]):
+        before = None  # "NiO–ScCeSZ" is a composite
     if not before and not after:
         return mention
     start, end = before.start() if before else mention.start, after.end() if after else mention.end
@@ -107,6 +119,7 @@ def with_label(text: str, mention: Mention) -> Mention:
 
 _WITH_ADDITIVE = re.compile(
     rf"\s?(?:[-–+]|(?:ceramics?\s|pellets?\s|samples?\s)?(?:with|containing|plus)(?:\s(?:added|an addition of|an additional))?)\s?(?:{_SHARE})(?:excess\s|added\s)?$"
+    rf"|\s(?:co-?)?(?:doped|substituted)\s(?:with|by)\s(?:{_SHARE})?$"
 )
 
 

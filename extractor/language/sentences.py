@@ -13,6 +13,8 @@ MAX_SENTENCE = 2500
 _NEVER_LAST = frozenset(
     ["fig.", "figs.", "ref.", "refs.", "eq.", "eqs.", "ca.", "cf.", "vs.", "e.g.", "i.e.", "approx.", "resp.", "dr.", "prof.", "no.", "nos.", "tab.", "sec.", "sect.", "viz.", "st.", "wt.", "vol.", "temp."]
 )
+#: Small letters that a sentence may begin with: symbols and "d.c.".
+_SMALL_FIRST = re.compile(r"[α-ω](?![a-z])|[ad]\.c\.")
 _CLOSERS = frozenset(")]}”’\"'")
 
 
@@ -26,7 +28,7 @@ def sentence_boundaries(doc: Doc) -> Doc:
     for index, token in enumerate(tokens[:-1]):
         if token.text not in ".!?" and not (token.text.endswith(".") and token.text.lower() in ("al.", "etc.", "co.", "ltd.", "inc.", "corp.")):
             continue
-        if token.text.lower() in _NEVER_LAST or _is_initial(tokens, index):
+        if token.text.lower() in _NEVER_LAST or _is_initial(tokens, index) or _is_shortened(tokens, index):
             continue
         following = index + 1
         while following < len(tokens) and (tokens[following].text in _CLOSERS or tokens[following].is_space):
@@ -35,7 +37,7 @@ def sentence_boundaries(doc: Doc) -> Doc:
             break
         if not _blank_before(text, tokens[following].idx) and not _is_glued(tokens, index, following):
             continue
-        if _can_begin(tokens[following].text, token.text):
+        if _can_begin(tokens[following].text, token.text) or _SMALL_FIRST.match(text, tokens[following].idx):
             tokens[following].is_sent_start = True
     _cut_long(tokens)
     return doc
@@ -52,6 +54,11 @@ def _cut_long(tokens: list[Token]) -> None:
         previous = token.text
         if token.is_sent_start:
             start = token.idx
+
+
+def _is_shortened(tokens: list[Token], index: int) -> bool:
+    """"ref. 16": a number goes with the short word before it, which the tokenizer parts from its stop."""
+    return tokens[index].text == "." and index > 0 and tokens[index - 1].text.lower() in ("ref", "refs", "fig", "figs", "eq", "eqs") and tokens[index + 1].text[:1].isdigit()
 
 
 def _is_initial(tokens: list[Token], index: int) -> bool:

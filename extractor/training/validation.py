@@ -21,7 +21,7 @@ PENALTIES = {"materials": 15.0, "interfaces": 15.0, "temperatures": 2.0}
 def fit_models(examples: Examples, held_out: frozenset[str] = frozenset()) -> dict[str, Weights]:
     """Detector and both rankers from the examples of all texts but the held-out ones."""
     detector = [row for row in examples.detector if row[0] not in held_out]
-    models = {"detector": fit_logistic([row[1] for row in detector], [row[2] for row in detector])}
+    models = {"detector": fit_logistic([row[1] for row in detector], [row[2] for row in detector], strength=0.3)}
     cited = [row for row in examples.cited if row[0] not in held_out]
     models["cited"] = fit_logistic([row[1] for row in cited], [row[2] for row in cited], strength=1.0)
     for name, rows in (("materials", examples.materials), ("interfaces", examples.interfaces), ("temperatures", examples.temperatures)):

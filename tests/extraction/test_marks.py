@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from extractor.extraction import extract_records
+from extractor.extraction.trained import Weights, using
 from extractor.records import Record
 from tests.helpers import document_of
 
@@ -107,3 +108,12 @@ def test_trouble_is_flagged_and_costs_confidence(sentence: str, flag: str) -> No
 def test_extraction_is_pure() -> None:
     document = document_of("Li7La3Zr2O12 pellets were sintered at 1230 °C for 36 h in air. Their relative density was 94%.", title="A garnet")
     assert [r.wire() for r in extract_records(document)] == [r.wire() for r in extract_records(document)]
+
+
+def test_a_value_that_no_named_material_is_likely_to_own_is_not_told() -> None:
+    document = document_of("The LLZO pellets were sintered at 1200 °C for 6 h in air.")
+    assert {r.material for r in extract_records(document)} == {"LLZO"}
+    with using({"materials": Weights(9.0)}):
+        assert extract_records(document) == []
+        # where no material is named at all, the value stays
+        assert {r.material for r in extract_records(document_of("The pellets were sintered at 1200 °C for 6 h in air."))} == {None}

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from extractor.language import load_pipeline
+from extractor.language.acronyms import unknown_acronyms
 from extractor.language.materials import find_abbreviations, find_materials
 
 
@@ -19,6 +20,12 @@ from extractor.language.materials import find_abbreviations, find_materials
         ("yttria-stabilized zirconia (YSZ)", [("yttria-stabilized zirconia", None), ("YSZ", None)]),
         ("La0.6Sr0.4CoO3−δ (LSC)", [("La0.6Sr0.4CoO3−δ", "Sr0.4La0.6CoO3"), ("LSC", None)]),
         ("the NiO–GDC anode", [("NiO–GDC", None)]),
+        ("the NiO–ScCeSZ anode", [("NiO–ScCeSZ", None)]),
+        ("discs of Al2O3/8YSZ were", [("Al2O3", "Al2O3"), ("8YSZ", None)]),
+        ("erbia-stabilized bismuth oxide", [("erbia-stabilized bismuth oxide", None)]),
+        ("NiO doped with Ce was", [("NiO doped with Ce", None)]),
+        ("ceria doped with gadolinia and samaria was", [("ceria doped with gadolinia and samaria", None)]),
+        ("zirconia doped with 8 mol% Y2O3 was", [("zirconia doped with 8 mol% Y2O3", None)]),
         ("20 mol% Gd-doped CeO2 was", [("20 mol% Gd-doped CeO2", None)]),
         ("hexagonal boron nitride (h-BN)", [("hexagonal boron nitride", "BN"), ("h-BN", "BN")]),
         ("a pellet (Al2O3) in", [("Al2O3", "Al2O3")]),
@@ -59,6 +66,22 @@ def test_abbreviation_of_the_paper_is_a_material() -> None:
     abbreviations = {a.short: a for a in find_abbreviations("BaZr0.8Y0.2O3−δ (BZY20) was made.")}
     (mention,) = find_materials("The conductivity of BZY20 was high.", abbreviations)
     assert (mention.text, mention.formula) == ("BZY20", "BaY0.2Zr0.8O3")
+
+
+def test_doped_variant_of_an_abbreviation_is_a_material_of_its_own() -> None:
+    abbreviations = {a.short: a for a in find_abbreviations("BaZr0.8Y0.2O3−δ (BZY20) was made.")}
+    assert [m.text for m in find_materials("Ni-BZY20 and In-BZY20 against BZY20", abbreviations)] == ["Ni-BZY20", "In-BZY20", "BZY20"]
+
+
+@pytest.mark.parametrize(
+    ("text", "acronyms"),
+    [
+        ("The undoped NZTO pellets were dense.", {"NZTO"}), ("Longer firing does not densify LLCZN any more.", {"LLCZN"}), ("it reached LWMO (92.3%) and", {"LWMO"}), ("in BCFN (x = 0.1) the", {"BCFN"}),
+        ("the SEM (12% of the) and XRD (x = 3)", set()), ("FTIR spectra, the JEOL microscope", set()),
+    ],
+)
+def test_unknown_acronyms(text: str, acronyms: set[str]) -> None:
+    assert unknown_acronyms([text]) == acronyms
 
 
 def test_pipeline_marks_materials_and_quantities() -> None:

@@ -8,6 +8,8 @@ from extractor.language import load_pipeline
 
 CASES: list[list[str]] = [
     ["As shown in Fig. 3, the density rose.", "It was ca. 95 % of theory."],
+    ["The activation energy is 0.35 eV.", "d.c. polarisation gave more.", "σ rises.", "α-Al2O3 is formed."],
+    ["It equals NASICON (RT, ref. 16).", "On heating it rises."],
     ["Figs. 2 and 3 agree.", "Eq. (5) holds."],
     ["Values of 0.35 eV vs. 0.40 eV were found (see Ref. 12).", "Then it fell."],
     ["Kim et al. reported 0.5 S cm−1 for the film.", "Others found less."],
