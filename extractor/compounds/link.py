@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from rapidfuzz import fuzz, process
@@ -19,7 +19,7 @@ from extractor.compounds.families import family
 from extractor.compounds.formula import composition, reduced_formula
 from extractor.compounds.identity import compound_id, identify
 from extractor.compounds.nomenclature import is_chemical_word, plain_name
-from extractor.compounds.registry import registry
+from extractor.compounds.registry import form_id, registry
 
 MAX_CANDIDATES = 3
 #: A candidate below this score is kept but not chosen.
@@ -76,23 +76,25 @@ class Linker:
 
     def __init__(self, texts: Iterable[str]) -> None:
         self._texts = tuple(texts)
-        self._found: dict[tuple[str, str | None], list[Candidate]] = {}
+        self._found: dict[tuple[str, str | None, str | None], list[Candidate]] = {}
 
     def told(self, mention: str, formula: str | None) -> str | None:
         """The formula, if the paper itself gives it to the mention."""
         return formula if formula and told_by_paper(mention, formula, self._texts) else None
 
-    def candidates(self, mention: str, formula: str | None) -> list[Candidate]:
-        """Candidates, best first, each compound once."""
-        key = (mention, formula)
+    def candidates(self, mention: str, formula: str | None, phase: str | None = None) -> list[Candidate]:
+        """Candidates, best first, each compound once; `phase` is what the words beside the mention tell."""
+        key = (mention, formula, phase)
         if key not in self._found:
             found = candidates(mention, self.told(mention, formula))
+            if phase:
+                found = [replace(c, compound_id=form_id(c.formula, phase)) if c.compound_id == c.formula and c.method != "host" else c for c in found]
             self._found[key] = list({c.compound_id: c for c in reversed(found)}.values())[::-1]
         return self._found[key]
 
-    def chosen(self, mention: str, formula: str | None) -> str | None:
+    def chosen(self, mention: str, formula: str | None, phase: str | None = None) -> str | None:
         """Id of the best candidate, if it is sure enough."""
-        found = self.candidates(mention, formula)
+        found = self.candidates(mention, formula, phase)
         return found[0].compound_id if found and found[0].score >= CHOSEN_SCORE else None
 
 

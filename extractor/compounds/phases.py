@@ -91,6 +91,28 @@ def take_phase(text: str) -> tuple[str | None, str]:
     return None, text
 
 
+_FORM_OF = r"(?:[- ](?:phase|structured?|polymorph|modification|form|garnet|symmetry))?"
+_LEADS = re.compile(rf"(?<![\w-])(?P<word>{_WORD}){_FORM_OF}(?: of)?(?: the)?[- ]$", re.I)
+_FOLLOWS = re.compile(rf"^ ?(?:\((?P<bracketed>{_WORD}){_FORM_OF}\)|(?:with|in|of) (?:a |the )?(?P<word>{_WORD}) (?:phase|structure|symmetry|polymorph|modification|form)\b)", re.I)
+
+
+_ANOTHER = re.compile(rf"(?:{_WORD})(?:,| and| or| to|/)\s?$", re.I)
+
+
+def phase_beside(text: str, start: int, end: int) -> str | None:
+    """The polymorph that the words just before or after a mention at [start, end) tell.
+
+    >>> text = "while tetragonal Li7La3Zr2O12 is poor"
+    >>> phase_beside(text, 17, 29)
+    'tetragonal'
+    """
+    leads = _LEADS.search(text, max(0, start - 40), start)
+    if leads and _ANOTHER.search(text, max(0, leads.start() - 30), leads.start()):
+        return None  # "cubic and tetragonal LLZO" are both
+    found = leads or _FOLLOWS.search(text[end : end + 50])
+    return _WORDS[next(filter(None, found.groups())).lower()] if found else None
+
+
 #: Crystal system by the last space-group number that has it (International Tables for Crystallography, A).
 _SYSTEMS = ((2, "triclinic"), (15, "monoclinic"), (74, "orthorhombic"), (142, "tetragonal"), (167, "trigonal"), (194, "hexagonal"), (230, "cubic"))
 

@@ -33,7 +33,7 @@ def rivals(records: Sequence[Record]) -> Iterator[list[Record]]:
 
 def _owner(record: Record) -> tuple[object, ...]:
     owner = tuple(record.interface) if record.interface else (record.formula or record.material, record.sample)
-    return (record.property, owner, record.cited, record.simulated)
+    return (record.property, owner, record.conditions.get("phase"), record.cited, record.simulated)
 
 
 def _at_one_temperature(record: Record, other: Record) -> bool:

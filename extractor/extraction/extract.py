@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass, replace
 
 from extractor.compounds.link import Linker
+from extractor.compounds.phases import phase_beside
 from extractor.document import Document
 from extractor.extraction.conditions import is_cited, is_simulated, method_of
 from extractor.extraction.confidence import calibrated
@@ -65,7 +66,7 @@ def records_of(paper: Paper, declared: list[Property]) -> list[Record]:
     linker = Linker(block.text for block in paper.document.blocks)
     for record in told_once:
         if record.material and not record.interface:
-            record.compound_id = linker.chosen(record.material, record.formula)
+            record.compound_id = linker.chosen(record.material, record.formula, record.conditions.get("phase"))
     return told_once
 
 
@@ -99,6 +100,8 @@ def _record(paper: Paper, fact: Fact) -> Record | None:
     sides = list(fact.interface.interface.sides) if fact.interface else None
     if fact.interface and fact.interface.interface.interlayer:
         conditions["interlayer"] = fact.interface.interface.interlayer
+    if fact.material in sentence.materials and (phase := phase_beside(block.text, fact.material.start, fact.material.end)):
+        conditions["phase"] = phase
     confidence = fact.detected * fact.linked * fact.conditioned
     named, label = _material_and_label(paper, fact.material)
     page, boxes = block.where(sentence.start, sentence.end, fact.start)

@@ -30,9 +30,15 @@ def assign_samples(paper: Paper, records: Sequence[Record]) -> None:
     composition without label or temperature is of all its samples. Cited facts and interfaces have none.
     """
     own = [record for record in records if not record.cited and not record.simulated and not record.interface and record.material]
+    phases: dict[str, set[str]] = defaultdict(set)
+    for record in own:
+        phases[_material_key(paper, record)].update(filter(None, [record.conditions.get("phase")]))
     by_material: dict[str, list[Record]] = defaultdict(list)
     for record in own:
-        by_material[_material_key(paper, record)].append(record)
+        key = _material_key(paper, record)
+        # one phase is told of all that the paper made; of several each is a sample of its own
+        apart = record.conditions.get("phase", "") if len(phases[key]) > 1 else ""
+        by_material[f"{key}\0{apart}" if apart else key].append(record)
     names: dict[tuple[str, str | None, float | None], str] = {}
 
     def sample(material: str, label: str | None, kelvin: float | None) -> str:

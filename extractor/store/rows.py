@@ -68,7 +68,7 @@ class _Builder:
         self.interface_ids: set[str] = set()
         self.compound_ids: set[str] = set()
         self.linker = Linker(block.text for block in document.blocks)
-        self.mentions: set[str] = set()
+        self.linked: set[tuple[str, str]] = set()
 
     def blocks(self) -> None:
         self.rows.blocks = [
@@ -76,21 +76,20 @@ class _Builder:
             for i, b in enumerate(self.document.blocks)
         ]
 
-    def link(self, mention: str, formula: str | None) -> str | None:
+    def link(self, mention: str, formula: str | None, phase: str | None = None) -> str | None:
         """Keep all candidates of a mention; returns the chosen compound."""
-        chosen = self.linker.chosen(mention, formula)
-        found = self.linker.candidates(mention, formula)
+        chosen = self.linker.chosen(mention, formula, phase)
+        found = self.linker.candidates(mention, formula, phase)
         for candidate in found:
             self.compound(candidate.compound_id, candidate.formula)
-        if mention not in self.mentions:
-            self.mentions.add(mention)
-            self.rows.compound_links.extend(
-                {
-                    "paper_id": self.paper_id, "mention": mention, "compound_id": candidate.compound_id,
-                    "method": candidate.method, "score": candidate.score, "chosen": int(candidate.compound_id == chosen),
-                }
-                for candidate in found
-            )
+            if (mention, candidate.compound_id) not in self.linked:
+                self.linked.add((mention, candidate.compound_id))
+                self.rows.compound_links.append(
+                    {
+                        "paper_id": self.paper_id, "mention": mention, "compound_id": candidate.compound_id,
+                        "method": candidate.method, "score": candidate.score, "chosen": int(candidate.compound_id == chosen),
+                    }
+                )
         return chosen
 
     def compound(self, compound_id: str, formula: str) -> None:
@@ -129,22 +128,23 @@ class _Builder:
             exact = [record for record in told if len(record.conditions["samples"]) == 1] or told
             formula = _commonest(record.formula for record in exact)
             material = _commonest(record.material for record in exact if record.formula == formula) or exact[0].material or ""
+            phase = _commonest(record.conditions.get("phase") for record in exact)
             identity = self.sample_ids[name] = _id(self.paper_id, name, label, formula or material)
             self.rows.samples.append(
                 {
                     "id": identity, "paper_id": self.paper_id, "name": name, "label": label, "material": material,
-                    "formula": formula, "compound_id": self.link(material, formula), **self.composition(material, formula),
+                    "formula": formula, "compound_id": self.link(material, formula, phase), **self.composition(material, formula, phase),
                 }
             )
 
-    def composition(self, material: str, formula: str | None) -> Row:
+    def composition(self, material: str, formula: str | None, phase: str | None) -> Row:
         """Host, dopants, additives and phase as the material's name tells them."""
         identity = identify(material, formula=self.linker.told(material, formula))
         if identity.host:
             self.compound(identity.host, identity.host)
         return {
             "host_id": identity.host, "dopants": _list(identity.dopants), "additives": _list([additive._asdict() for additive in identity.additives]),
-            "phase": identity.phase,
+            "phase": identity.phase or phase,
         }
 
     def interface(self, record: Record) -> str | None:
@@ -180,7 +180,7 @@ class _Builder:
             {
                 "id": key, "paper_id": self.paper_id, "interface_id": self.interface(record), "property": record.property,
                 "material": record.material, "formula": record.formula, "label": record.sample,
-                "compound_id": self.link(record.material, record.formula) if record.material and not record.interface else None,
+                "compound_id": self.link(record.material, record.formula, record.conditions.get("phase")) if record.material and not record.interface else None,
                 "value": record.value if isinstance(record.value, float) else None,
                 "word": record.value if isinstance(record.value, str) else None, "low": record.low, "high": record.high,
                 "uncertainty": record.uncertainty, "comparator": record.comparator, "unit": record.unit, "raw": record.raw,

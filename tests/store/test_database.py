@@ -216,3 +216,18 @@ def test_two_stores_of_one_file_see_each_other(store: Store) -> None:
     other = Store.open(store.path, create=False)
     assert len(find_measurements(other)) == 5
     other.close()
+
+
+def test_polymorphs_are_samples_and_compounds_of_their_own(store: Store) -> None:
+    save(
+        store,
+        document_of(
+            "The ionic conductivity of cubic Li7La3Zr2O12 was 3.2 × 10−4 S cm−1 at 25 °C, while that of tetragonal Li7La3Zr2O12 was 1.6 × 10−6 S cm−1 at 25 °C.",
+            "The relative density of the cubic Li7La3Zr2O12 pellets was 95%.",
+        ),
+    )
+    samples = {row["compound_id"]: (row["phase"], row["ionic_conductivity"], row["relative_density"]) for row in store.db.query("SELECT * FROM sample_view")}
+    assert samples == {"Li7La3Zr2O12-cubic": ("cubic", 0.032, 0.95), "Li7La3Zr2O12-tetragonal": ("tetragonal", pytest.approx(1.6e-4), None)}
+    ids = dict(store.db.execute("SELECT compound_id, identifier FROM compound_identifiers WHERE database = 'OBELiX' ORDER BY identifier DESC"))
+    assert set(ids) == set(samples) and len(set(ids.values())) == 2
+    assert store.db["measurement_relations"].count == 0
