@@ -15,6 +15,7 @@ import sqlite_utils
 from extractor.document import Document
 from extractor.errors import ReadError, StoreError
 from extractor.records import ProcessingStep, Record
+from extractor.store.corrections import apply_all
 from extractor.store.merging import relate
 from extractor.store.migrations import SCHEMA_VERSION, migrate, view_script
 from extractor.store.reattach import reattach
@@ -154,6 +155,7 @@ class Store:
                 self.db.table(table).insert_all([{**value, "retrieved": now()} for value in values], ignore=True)
             elif values:
                 self.db.table(table).insert_all(values)
+        apply_all(self.db.conn, document.paper_id)
         relate(self.db.conn, document.paper_id)
         reattach(self.db.conn, document.paper_id)
 

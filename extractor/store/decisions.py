@@ -15,14 +15,10 @@ from extractor.errors import StoreError, UsageError
 from extractor.extraction.values import si_values
 from extractor.properties import load_properties
 from extractor.quantities import find_quantities
+from extractor.store.corrections import EDITABLE, apply
 from extractor.store.database import Store, now
 
 Decision = Literal["accept", "edit", "reject", "skip"]
-#: What a person may correct, and its kind.
-EDITABLE: dict[str, type] = {
-    "property": str, "material": str, "formula": str, "label": str, "value": float, "word": str, "low": float, "high": float, "uncertainty": float,
-    "comparator": str, "temperature": float, "method": str, "cited": bool, "simulated": bool,
-}  # fmt: skip
 _COMPARATORS = ("=", "~", "<", ">", "<=", ">=")
 #: What a decision keeps of the measurement that it was made on, so that it can be found again in a later reading.
 _KEPT = (*EDITABLE, "unit", "raw", "side_a", "side_b", "evidence", "block", "value_start", "value_end", "confidence")
@@ -39,10 +35,12 @@ def decide(store: Store, measurement_id: str, decision: Decision, reviewer: str,
         raise UsageError(f"{measurement_id}: an edit needs a changed field, and only an edit has one")
     before = {name: row[name] for name in _KEPT}
     try:
-        cursor = store.db.conn.execute(
-            "INSERT INTO reviews (measurement_id, paper_id, decision, reviewer, decided, before, after, reason) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-            (measurement_id, row["paper_id"], decision, reviewer, now(), _json(before), _json(after), reason),
-        )
+        with store.transaction():
+            cursor = store.db.conn.execute(
+                "INSERT INTO reviews (measurement_id, paper_id, decision, reviewer, decided, before, after, reason) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                (measurement_id, row["paper_id"], decision, reviewer, now(), _json(before), _json(after), reason),
+            )
+            apply(store.db.conn, measurement_id)
     except sqlite3.Error as error:
         raise StoreError(f"{store.path}: the decision on {measurement_id} could not be stored ({error})") from None
     return int(cursor.lastrowid or 0)
@@ -59,6 +57,7 @@ def undo(store: Store, reviewer: str) -> dict[str, Any] | None:
                 "INSERT INTO reviews (measurement_id, paper_id, decision, reviewer, decided, undoes) VALUES (?, ?, 'undo', ?, ?, ?)",
                 (last["measurement_id"], last["paper_id"], reviewer, now(), last["id"]),
             )
+            apply(store.db.conn, last["measurement_id"])
     return last
 
 

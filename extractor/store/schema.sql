@@ -146,6 +146,8 @@ CREATE TABLE interfaces (
   interlayer TEXT
 );
 CREATE INDEX interfaces_paper ON interfaces (paper_id);
+CREATE INDEX interfaces_compound_a ON interfaces (compound_a);
+CREATE INDEX interfaces_compound_b ON interfaces (compound_b);
 
 -- A measurement names its first evidence, so that none can be stored without.
 CREATE TABLE measurements (
@@ -179,6 +181,9 @@ CREATE INDEX measurements_paper ON measurements (paper_id, property);
 CREATE INDEX measurements_property ON measurements (property, confidence);
 CREATE INDEX measurements_evidence ON measurements (evidence_id);
 CREATE INDEX measurements_interface ON measurements (interface_id);
+CREATE INDEX measurements_value ON measurements (property, value);
+CREATE INDEX measurements_formula ON measurements (formula, property);
+CREATE INDEX measurements_confidence ON measurements (confidence);
 CREATE INDEX measurements_compound ON measurements (compound_id, property, value);
 CREATE INDEX measurements_cited ON measurements (compound_id, property, value) WHERE cited;
 
@@ -233,6 +238,12 @@ CREATE TRIGGER evidence_changed AFTER UPDATE ON evidence BEGIN
   INSERT INTO evidence_fts (evidence_fts, rowid, text) VALUES ('delete', old.number, old.text);
   INSERT INTO evidence_fts (rowid, text) VALUES (new.number, new.text);
 END;
+
+-- What was extracted, of measurements that a person corrected: `measurements` has what holds now.
+CREATE TABLE extracted_values (
+  measurement_id TEXT PRIMARY KEY REFERENCES measurements (id) ON DELETE CASCADE,
+  said TEXT NOT NULL
+);
 
 -- Decisions are only ever added. They outlive the measurement, which may be extracted anew; `before` is what was decided on.
 CREATE TABLE reviews (

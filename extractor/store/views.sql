@@ -6,33 +6,9 @@ SELECT r.* FROM reviews r
 WHERE r.id = (SELECT max(o.id) FROM reviews o WHERE o.measurement_id = r.measurement_id AND o.decision IN ('accept', 'edit', 'reject')
               AND NOT EXISTS (SELECT 1 FROM reviews u WHERE u.undoes = o.id));
 
--- Everything about a measurement in one row, as it was extracted and then corrected by people, with the state of its review.
+-- Everything about a measurement in one row, with the state of its review.
 CREATE VIEW measurement_view AS
-SELECT m.id,
-       m.paper_id,
-       m.interface_id,
-       CASE WHEN json_type(d.after, '$.property') IS NULL THEN m.property ELSE json_extract(d.after, '$.property') END AS property,
-       CASE WHEN json_type(d.after, '$.material') IS NULL THEN m.material ELSE json_extract(d.after, '$.material') END AS material,
-       CASE WHEN json_type(d.after, '$.formula') IS NULL THEN m.formula ELSE json_extract(d.after, '$.formula') END AS formula,
-       CASE WHEN json_type(d.after, '$.label') IS NULL THEN m.label ELSE json_extract(d.after, '$.label') END AS label,
-       CASE WHEN json_type(d.after, '$.compound_id') IS NULL THEN m.compound_id ELSE json_extract(d.after, '$.compound_id') END AS compound_id,
-       CASE WHEN json_type(d.after, '$.value') IS NULL THEN m.value ELSE json_extract(d.after, '$.value') END AS value,
-       CASE WHEN json_type(d.after, '$.word') IS NULL THEN m.word ELSE json_extract(d.after, '$.word') END AS word,
-       CASE WHEN json_type(d.after, '$.low') IS NULL THEN m.low ELSE json_extract(d.after, '$.low') END AS low,
-       CASE WHEN json_type(d.after, '$.high') IS NULL THEN m.high ELSE json_extract(d.after, '$.high') END AS high,
-       CASE WHEN json_type(d.after, '$.uncertainty') IS NULL THEN m.uncertainty ELSE json_extract(d.after, '$.uncertainty') END AS uncertainty,
-       CASE WHEN json_type(d.after, '$.comparator') IS NULL THEN m.comparator ELSE json_extract(d.after, '$.comparator') END AS comparator,
-       m.unit,
-       m.raw,
-       CASE WHEN json_type(d.after, '$.temperature') IS NULL THEN m.temperature ELSE json_extract(d.after, '$.temperature') END AS temperature,
-       m.conditions,
-       CASE WHEN json_type(d.after, '$.method') IS NULL THEN m.method ELSE json_extract(d.after, '$.method') END AS method,
-       CASE WHEN json_type(d.after, '$.cited') IS NULL THEN m.cited ELSE json_extract(d.after, '$.cited') END AS cited,
-       CASE WHEN json_type(d.after, '$.simulated') IS NULL THEN m.simulated ELSE json_extract(d.after, '$.simulated') END AS simulated,
-       m.confidence,
-       m.flags,
-       m.evidence_id,
-       i.side_a, i.side_b, p.doi, p.title, p.file, p.year,
+SELECT m.*, i.side_a, i.side_b, p.doi, p.title, p.file, p.year,
        e.text AS evidence, e.block, e."start", e."end", e.value_start, e.value_end, e.page, e.rule, e.repairs,
        COALESCE(d.decision, 'pending') AS state, d.reviewer
 FROM measurements m
@@ -76,8 +52,8 @@ WHERE t.operation IN ('sintering', 'hot pressing');
 CREATE VIEW sample_measurement_view AS
 SELECT x.sample_id, m.*
 FROM sample_measurements x
-JOIN measurement_view m ON m.id = x.measurement_id
-WHERE m.state != 'reject';
+JOIN measurements m ON m.id = x.measurement_id
+WHERE NOT EXISTS (SELECT 1 FROM decision_view d WHERE d.measurement_id = m.id AND d.decision = 'reject');
 
 -- One row a sample: composition, route, density, grain size and conductivities. Of several values of one property the
 -- one nearest to room temperature stands here, of those the surest; sintering is the last step of the route that is one.
@@ -99,17 +75,17 @@ JOIN papers p ON p.id = s.paper_id
 LEFT JOIN processing_steps sintered ON sintered.id = (
   SELECT t.id FROM step_samples x JOIN processing_steps t ON t.id = x.step_id
   WHERE x.sample_id = s.id AND t.operation IN ('sintering', 'hot pressing') ORDER BY t.temperature IS NULL, t.ordinal DESC LIMIT 1)
-LEFT JOIN measurement_view density ON density.id = (
+LEFT JOIN measurements density ON density.id = (
   SELECT id FROM sample_measurement_view WHERE sample_id = s.id AND property = 'relative_density' ORDER BY confidence DESC LIMIT 1)
-LEFT JOIN measurement_view grain ON grain.id = (
+LEFT JOIN measurements grain ON grain.id = (
   SELECT id FROM sample_measurement_view WHERE sample_id = s.id AND property = 'grain_size' ORDER BY confidence DESC LIMIT 1)
-LEFT JOIN measurement_view total ON total.id = (
+LEFT JOIN measurements total ON total.id = (
   SELECT id FROM sample_measurement_view WHERE sample_id = s.id AND property = 'ionic_conductivity' ORDER BY abs(temperature - 298.15) IS NULL, abs(temperature - 298.15), confidence DESC LIMIT 1)
-LEFT JOIN measurement_view bulk ON bulk.id = (
+LEFT JOIN measurements bulk ON bulk.id = (
   SELECT id FROM sample_measurement_view WHERE sample_id = s.id AND property = 'grain_conductivity' ORDER BY abs(temperature - 298.15) IS NULL, abs(temperature - 298.15), confidence DESC LIMIT 1)
-LEFT JOIN measurement_view boundary ON boundary.id = (
+LEFT JOIN measurements boundary ON boundary.id = (
   SELECT id FROM sample_measurement_view WHERE sample_id = s.id AND property = 'grain_boundary_conductivity' ORDER BY abs(temperature - 298.15) IS NULL, abs(temperature - 298.15), confidence DESC LIMIT 1)
-LEFT JOIN measurement_view activation ON activation.id = (
+LEFT JOIN measurements activation ON activation.id = (
   SELECT id FROM sample_measurement_view WHERE sample_id = s.id AND property = 'activation_energy' ORDER BY confidence DESC LIMIT 1);
 
 -- Links that nobody should take on trust: none was sure enough to be chosen. (A host is sure; its composition is open.)

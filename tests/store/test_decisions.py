@@ -51,9 +51,20 @@ def test_an_edit_is_seen_everywhere_and_the_extracted_stays(store: Store) -> Non
     assert (sample["grain_conductivity"], sample["ionic_conductivity"]) == (pytest.approx(0.05), None)
     (record,) = export_records(store, "grain_conductivity")
     assert (record.value, record.raw) == (pytest.approx(0.05), "3.2 × 10−4 S cm−1")
-    assert store.db.execute("SELECT value FROM measurements WHERE id = ?", (key,)).fetchone()[0] == 0.032
+    (kept,) = store.db["extracted_values"].rows
+    assert json.loads(kept["said"])["value"] == 0.032
     (told,) = history(store, key)
     assert json.loads(told["before"])["value"] == 0.032
+
+
+def test_an_edit_holds_when_the_paper_is_read_again_and_is_gone_when_taken_back(store: Store) -> None:
+    key = conductivity(store)["id"]
+    decide(store, key, "edit", "ann", changes={"value": "0.5 mS/cm", "material": "Li5La3Ta2O12"})
+    save(store, replace(PAPER, sha256="1" * 64))
+    assert (conductivity(store)["value"], conductivity(store)["compound_id"], store.db["extracted_values"].count) == (pytest.approx(0.05), "Li5La3Ta2O12", 1)
+    assert undo(store, "ann") is not None
+    assert (conductivity(store)["value"], conductivity(store)["compound_id"], store.db["extracted_values"].count) == (0.032, "Li7La3Zr2O12", 0)
+    assert not list(store.db.execute("PRAGMA foreign_key_check"))
 
 
 def test_a_field_can_be_emptied(store: Store) -> None:

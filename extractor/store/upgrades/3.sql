@@ -186,10 +186,15 @@ CREATE INDEX processing_steps_paper ON processing_steps (paper_id);
 CREATE INDEX processing_steps_operation ON processing_steps (operation);
 CREATE INDEX step_samples_sample ON step_samples (sample_id);
 CREATE INDEX interfaces_paper ON interfaces (paper_id);
+CREATE INDEX interfaces_compound_a ON interfaces (compound_a);
+CREATE INDEX interfaces_compound_b ON interfaces (compound_b);
 CREATE INDEX measurements_paper ON measurements (paper_id, property);
 CREATE INDEX measurements_property ON measurements (property, confidence);
 CREATE INDEX measurements_evidence ON measurements (evidence_id);
 CREATE INDEX measurements_interface ON measurements (interface_id);
+CREATE INDEX measurements_value ON measurements (property, value);
+CREATE INDEX measurements_formula ON measurements (formula, property);
+CREATE INDEX measurements_confidence ON measurements (confidence);
 CREATE INDEX measurements_compound ON measurements (compound_id, property, value);
 CREATE INDEX measurements_cited ON measurements (compound_id, property, value) WHERE cited;
 CREATE INDEX sample_measurements_measurement ON sample_measurements (measurement_id);
@@ -209,6 +214,10 @@ CREATE TRIGGER evidence_changed AFTER UPDATE ON evidence BEGIN
 END;
 
 INSERT INTO evidence_fts (evidence_fts) VALUES ('rebuild');
+CREATE TABLE extracted_values (
+  measurement_id TEXT PRIMARY KEY REFERENCES measurements (id) ON DELETE CASCADE,
+  said TEXT NOT NULL
+);
 CREATE TABLE reviews_new (
   id INTEGER PRIMARY KEY,
   measurement_id TEXT NOT NULL,

@@ -1,0 +1,58 @@
+"""Corrections of people, written into the measurements, so that every index and view serves what holds now.
+
+The decision itself is a row of `reviews`; what was extracted is kept in `extracted_values` for as long as an edit stands.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+
+from extractor.compounds.formula import hill_formula
+from extractor.compounds.link import element_set
+
+#: What a person may correct, and its kind.
+EDITABLE: dict[str, type] = {
+    "property": str, "material": str, "formula": str, "label": str, "value": float, "word": str, "low": float, "high": float, "uncertainty": float,
+    "comparator": str, "temperature": float, "method": str, "cited": bool, "simulated": bool,
+}  # fmt: skip
+#: The compound follows the material.
+_COLUMNS = (*EDITABLE, "compound_id")
+
+
+def apply_all(connection: sqlite3.Connection, paper_id: str) -> None:
+    """Give all measurements of a paper that was written anew the values of the edits that still stand."""
+    sql = "SELECT d.measurement_id FROM decision_view d JOIN measurements m ON m.id = d.measurement_id WHERE d.paper_id = ? AND d.decision = 'edit'"
+    for (measurement_id,) in connection.execute(sql, (paper_id,)).fetchall():
+        apply(connection, measurement_id)
+
+
+def apply(connection: sqlite3.Connection, measurement_id: str) -> None:
+    """Give a measurement the values that hold: those of the standing edit, over what was extracted.
+
+    To be called in the transaction of the decision.
+    """
+    current = connection.execute(f"SELECT {', '.join(_COLUMNS)} FROM measurements WHERE id = ?", (measurement_id,)).fetchone()
+    edit = connection.execute("SELECT after FROM decision_view WHERE measurement_id = ? AND decision = 'edit'", (measurement_id,)).fetchone()
+    kept = connection.execute("SELECT said FROM extracted_values WHERE measurement_id = ?", (measurement_id,)).fetchone()
+    if current is None or (edit is None and kept is None):
+        return
+    said = json.loads(kept[0]) if kept else dict(zip(_COLUMNS, current, strict=True))
+    holds = {**said, **(json.loads(edit[0]) if edit else {})}
+    if edit is None:
+        connection.execute("DELETE FROM extracted_values WHERE measurement_id = ?", (measurement_id,))
+    elif kept is None:
+        connection.execute("INSERT INTO extracted_values VALUES (?, ?)", (measurement_id, json.dumps(said, ensure_ascii=False, sort_keys=True)))
+    if holds["compound_id"] is not None:
+        _know(connection, holds["compound_id"])
+    connection.execute(f"UPDATE measurements SET {', '.join(f'{name} = ?' for name in _COLUMNS)} WHERE id = ?", (*(holds[name] for name in _COLUMNS), measurement_id))
+
+
+def _know(connection: sqlite3.Connection, compound_id: str) -> None:
+    """A row for a compound that no paper named yet."""
+    formula, _, phase = compound_id.partition("-")
+    elements = element_set(formula)
+    connection.execute(
+        "INSERT OR IGNORE INTO compounds (id, reduced_formula, chemical_formula_hill, elements, nelements, phase) VALUES (?, ?, ?, ?, ?, ?)",
+        (compound_id, formula, hill_formula(formula), json.dumps(elements), len(elements), phase or None),
+    )
