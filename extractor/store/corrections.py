@@ -20,26 +20,35 @@ EDITABLE: dict[str, type] = {
 _COLUMNS = (*EDITABLE, "compound_id")
 
 
+#: An accepted edit stays one; each edit was made on what the one before had left.
+_STANDING_EDITS = """
+SELECT r.after FROM reviews r
+WHERE r.measurement_id = ? AND r.decision = 'edit' AND NOT EXISTS (SELECT 1 FROM reviews u WHERE u.undoes = r.id) ORDER BY r.id
+"""
+
+
 def apply_all(connection: sqlite3.Connection, paper_id: str) -> None:
     """Give all measurements of a paper that was written anew the values of the edits that still stand."""
-    sql = "SELECT d.measurement_id FROM decision_view d JOIN measurements m ON m.id = d.measurement_id WHERE d.paper_id = ? AND d.decision = 'edit'"
+    sql = "SELECT DISTINCT r.measurement_id FROM reviews r JOIN measurements m ON m.id = r.measurement_id WHERE r.paper_id = ? AND r.decision = 'edit'"
     for (measurement_id,) in connection.execute(sql, (paper_id,)).fetchall():
         apply(connection, measurement_id)
 
 
 def apply(connection: sqlite3.Connection, measurement_id: str) -> None:
-    """Give a measurement the values that hold: those of the standing edit, over what was extracted.
+    """Give a measurement the values that hold: those of the standing edits in turn, over what was extracted.
 
     To be called in the transaction of the decision.
     """
     current = connection.execute(f"SELECT {', '.join(_COLUMNS)} FROM measurements WHERE id = ?", (measurement_id,)).fetchone()
-    edit = connection.execute("SELECT after FROM decision_view WHERE measurement_id = ? AND decision = 'edit'", (measurement_id,)).fetchone()
+    edits = connection.execute(_STANDING_EDITS, (measurement_id,)).fetchall()
     kept = connection.execute("SELECT said FROM extracted_values WHERE measurement_id = ?", (measurement_id,)).fetchone()
-    if current is None or (edit is None and kept is None):
+    if current is None or (not edits and kept is None):
         return
     said = json.loads(kept[0]) if kept else dict(zip(_COLUMNS, current, strict=True))
-    holds = {**said, **(json.loads(edit[0]) if edit else {})}
-    if edit is None:
+    holds = dict(said)
+    for (after,) in edits:
+        holds |= json.loads(after)
+    if not edits:
         connection.execute("DELETE FROM extracted_values WHERE measurement_id = ?", (measurement_id,))
     elif kept is None:
         connection.execute("INSERT INTO extracted_values VALUES (?, ?)", (measurement_id, json.dumps(said, ensure_ascii=False, sort_keys=True)))

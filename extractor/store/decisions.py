@@ -31,8 +31,10 @@ def decide(store: Store, measurement_id: str, decision: Decision, reviewer: str,
     """
     row = _row(store, measurement_id)
     after = checked(row, changes or {})
-    if (decision == "edit") != bool(after):
+    if (decision == "edit") != bool(changes):
         raise UsageError(f"{measurement_id}: an edit needs a changed field, and only an edit has one")
+    if decision == "edit" and not after:
+        decision = "accept"  # somebody corrected it alike before
     before = {name: row[name] for name in _KEPT}
     try:
         with store.transaction():

@@ -48,11 +48,11 @@ JOIN step_samples x ON x.step_id = t.id
 JOIN samples s ON s.id = x.sample_id
 WHERE t.operation IN ('sintering', 'hot pressing');
 
--- A sample's measurements that nobody rejected.
+-- A sample's measurements that nobody rejected. (A CROSS JOIN keeps the order: a sample has few measurements, a property many.)
 CREATE VIEW sample_measurement_view AS
 SELECT x.sample_id, m.*
 FROM sample_measurements x
-JOIN measurements m ON m.id = x.measurement_id
+CROSS JOIN measurements m ON m.id = x.measurement_id
 WHERE NOT EXISTS (SELECT 1 FROM decision_view d WHERE d.measurement_id = m.id AND d.decision = 'reject');
 
 -- One row a sample: composition, route, density, grain size and conductivities. Of several values of one property the

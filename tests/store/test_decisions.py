@@ -83,7 +83,6 @@ def test_the_compound_follows_the_material(store: Store) -> None:
     [
         ({"temperature": "-3"}, "above zero"), ({"temperature": "warm"}, "no number in K"), ({"value": "5 eV"}, "no number in S/m"), ({"value": ""}, "needs a value"),
         ({"property": "beauty"}, "there are"), ({"comparator": "≫"}, "one of"), ({"raw": "x"}, "cannot be corrected"), ({"cited": "perhaps"}, "yes or no"), ({}, "needs a changed field"),
-        ({"value": "0.032"}, "needs a changed field"),
     ],
 )  # fmt: skip
 def test_what_cannot_be_is_refused(store: Store, changes: dict[str, str], message: str) -> None:
@@ -91,6 +90,19 @@ def test_what_cannot_be_is_refused(store: Store, changes: dict[str, str], messag
     with pytest.raises(UsageError, match=message):
         decide(store, key, "edit", "ann", changes=changes)
     assert history(store, key) == []
+
+
+def test_edits_build_on_each_other(store: Store) -> None:
+    key = conductivity(store)["id"]
+    decide(store, key, "edit", "ann", changes={"value": "0.05"})
+    decide(store, key, "edit", "bob", changes={"temperature": "330"})
+    decide(store, key, "edit", "eve", changes={"temperature": "330"})  # as it stands: she agrees
+    row = conductivity(store)
+    assert (row["value"], row["temperature"], row["state"]) == (0.05, 330.0, "accept")
+    for reviewer, value, temperature in (("eve", 0.05, 330.0), ("bob", 0.05, 298.15), ("ann", 0.032, 298.15)):
+        undo(store, reviewer)
+        row = conductivity(store)
+        assert (row["value"], row["temperature"]) == (value, temperature)
 
 
 def test_unknown_measurement(store: Store) -> None:
