@@ -1,0 +1,99 @@
+"""The three panes: the queue, the record, the evidence."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from rich.cells import set_cell_size
+from rich.text import Text
+from textual.app import ComposeResult, RenderResult
+from textual.containers import Vertical, VerticalScroll
+from textual.widget import Widget
+from textual.widgets import Static
+
+from extractor.review.display import Row, material_of, printable, property_name, property_sign, record_lines, shown_value
+from extractor.review.evidence import dimmed, in_context, legend, sentence, value_line
+from extractor.review.session import Session
+from extractor.review.table import table_row
+
+#: From these widths on the queue has room for units (the property tells them else), and for the property's whole name.
+_ROOMY, _WIDE = 48, 60
+
+
+class QueuePane(Widget):
+    """The lines of the queue around the record at hand; however long it is, only those on screen are drawn."""
+
+    def __init__(self, session: Session) -> None:
+        super().__init__(id="queue")
+        self.session = session
+        self._top = 0
+
+    def render(self) -> RenderResult:
+        height, width, at = self.size.height, self.size.width, self.session.at
+        self._top = max(0, min(self._top, at), at - height + 1)
+        rows = self.session.rows[self._top : self._top + height]
+        return Text("\n", no_wrap=True).join(_line(row, width, here=self._top + place == at) for place, row in enumerate(rows))
+
+
+def _line(row: Row, width: int, *, here: bool) -> Text:
+    name = set_cell_size(property_name(row), 22) if width >= _WIDE else set_cell_size(property_sign(row), 5)
+    value = set_cell_size(shown_value(row), 17) if width >= _ROOMY else set_cell_size(shown_value(row, with_unit=False), 11)
+    line = Text(set_cell_size(f"{'>' if here else ' '}{row['confidence']:.2f} {name} {value} {material_of(row)}", width), no_wrap=True)
+    line.stylize("reverse bold" if here else "")
+    return line
+
+
+class RecordPane(Static):
+    """The record at hand as a form."""
+
+    def show(self, row: Row | None, links: Sequence[Row]) -> None:
+        if row is None:
+            self.update(Text("Nothing to review.\n\nf changes the filter, u takes back the last decision, q quits."))
+            return
+        form = Text()
+        lines = record_lines(row, links)
+        if row["state"] != "pending":
+            lines.insert(0, ("decided", f"{row['state']} by {row['reviewer']}"))
+        for name, content in lines:
+            form.append("\n" if form else "").append(f"{name:>11} ", "dim")
+            form.append(content, "bold" if name in ("value", "material", "sides") else "")
+        self.update(form)
+
+
+class EvidencePane(Vertical):
+    """The evidence; with `around`, what stands before and after it."""
+
+    around = False
+
+    def compose(self) -> ComposeResult:
+        yield Static(id="place")
+        with VerticalScroll(id="text", can_focus=False):
+            yield Static(id="sentence")
+
+    def show(self, row: Row | None, blocks: tuple[str, str, str]) -> None:
+        place, text = Text(), Text()
+        if row is not None:
+            page = f", page {row['page']}" if row["page"] else ""
+            place = Text.assemble("evidence: ", legend(), (f"   block {printable(row['block'])}{page}", "dim"))
+            text = self._table(row, blocks) if "\t" in row["evidence"] else in_context(row, blocks) if self.around else sentence(row)
+        self.query_one("#place", Static).update(place)
+        self.query_one("#sentence", Static).update(text)
+        above = max(0, value_line(text, self._width) - self.size.height // 3) if self.around else 0
+        self.query_one("#text").scroll_to(y=above, animate=False)
+
+    @property
+    def _width(self) -> int:
+        return max(10, self.size.width - 1)  # beside the scrollbar
+
+    def page(self) -> None:
+        """Further down a long text; from its end to its begin."""
+        pane = self.query_one("#text")
+        if pane.scroll_offset.y < pane.max_scroll_y:
+            pane.scroll_page_down(animate=False)
+        else:
+            pane.scroll_home(animate=False)
+
+    def _table(self, row: Row, blocks: tuple[str, str, str]) -> Text:
+        before, own, after = blocks
+        table = table_row(row, own, self._width, whole=self.around)
+        return Text("\n").join([dimmed(before), table, dimmed(after)]) if self.around else table
