@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 
-from rich.cells import set_cell_size
+from rich.cells import cell_len, set_cell_size
 from rich.text import Text
 from textual.app import ComposeResult, RenderResult
 from textual.containers import Vertical, VerticalScroll
@@ -27,20 +28,46 @@ class QueuePane(Widget):
         super().__init__(id="queue")
         self.session = session
         self._top = 0
+        self._lines: dict[tuple[str, int], str] = {}
 
     def render(self) -> RenderResult:
         height, width, at = self.size.height, self.size.width, self.session.at
         self._top = max(0, min(self._top, at), at - height + 1)
-        rows = self.session.rows[self._top : self._top + height]
-        return Text("\n", no_wrap=True).join(_line(row, width, here=self._top + place == at) for place, row in enumerate(rows))
+        text = Text(no_wrap=True)
+        for place, row in enumerate(self.session.rows[self._top : self._top + height], self._top):
+            text.append(f"{'>' if place == at else ' '}{self._line(row, width - 1)}\n", "reverse bold" if place == at else "")
+        return text
+
+    def _line(self, row: Row, width: int) -> str:
+        key = (row["id"], width)
+        if key not in self._lines:  # units take long to convert
+            self._lines[key] = _line(row, width)
+        return self._lines[key]
 
 
-def _line(row: Row, width: int, *, here: bool) -> Text:
+def _line(row: Row, width: int) -> str:
     name = set_cell_size(property_name(row), 22) if width >= _WIDE else set_cell_size(property_sign(row), 5)
     value = set_cell_size(shown_value(row), 17) if width >= _ROOMY else set_cell_size(shown_value(row, with_unit=False), 11)
-    line = Text(set_cell_size(f"{'>' if here else ' '}{row['confidence']:.2f} {name} {value} {material_of(row)}", width), no_wrap=True)
-    line.stylize("reverse bold" if here else "")
-    return line
+    return set_cell_size(f"{row['confidence']:.2f} {name} {value} {material_of(row)}", width)
+
+
+class StatusLine(Widget):
+    """What was done or went wrong, and how much is left and done."""
+
+    told, counts, wrong = "", "", False
+
+    def tell(self, told: str, *, wrong: bool) -> None:
+        self.told, self.wrong = told, wrong
+        self.refresh()
+
+    def count(self, counts: str) -> None:
+        self.counts = counts
+        self.refresh()
+
+    def render(self) -> RenderResult:
+        room = max(0, self.size.width - cell_len(self.counts) - 1)
+        told = self.told if cell_len(self.told) <= room else f"{set_cell_size(self.told, room - 1)}…"
+        return Text.assemble((set_cell_size(told, room), "bold red" if self.wrong else ""), f" {self.counts}")
 
 
 class RecordPane(Static):
@@ -75,11 +102,13 @@ class EvidencePane(Vertical):
         if row is not None:
             page = f", page {row['page']}" if row["page"] else ""
             place = Text.assemble("evidence: ", legend(), (f"   block {printable(row['block'])}{page}", "dim"))
+            mended = [f"\nmended: {printable(repair)}" for repair in json.loads(row["repairs"])]
             text = self._table(row, blocks) if "\t" in row["evidence"] else in_context(row, blocks) if self.around else sentence(row)
+            text.append("".join(mended), "yellow")
         self.query_one("#place", Static).update(place)
         self.query_one("#sentence", Static).update(text)
         above = max(0, value_line(text, self._width) - self.size.height // 3) if self.around else 0
-        self.query_one("#text").scroll_to(y=above, animate=False)
+        self.query_one("#text").scroll_to(y=above, animate=False, immediate=not above)
 
     @property
     def _width(self) -> int:

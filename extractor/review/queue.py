@@ -62,7 +62,8 @@ class Selection:
 class Queue:
     """Windows of the undecided measurements that a selection holds, the least certain first.
 
-    Each property's part is ordered by an index; the parts are merged, so that no query sorts.
+    Each property's part is ordered by an index; the parts are merged, so that no query sorts. What a selection
+    finds by another index (a paper, words) is one part, and sorted.
     """
 
     def __init__(self, store: Store, selection: Selection, reviewer: str, since: int) -> None:
@@ -70,18 +71,20 @@ class Queue:
         condition, parameters = selection.condition()
         self._where = f"{condition} AND {_PENDING}"
         self._parameters = {**parameters, "reviewer": reviewer, "since": since}
-        self._properties = [selection.property] if selection.property else [name for (name,) in store.db.execute(_PROPERTIES)]
+        chosen = selection.property or selection.paper or selection.compound or selection.flag or selection.words
+        self._parts = [""] if chosen else [name for (name,) in store.db.execute(_PROPERTIES)]
         self._last = (-1.0, -1)
 
     def window(self, size: int) -> list[Row]:
         """The next rows after those that earlier calls gave; fewer than `size` at the end."""
-        rows = list(islice(heapq.merge(*(self._part(name, size) for name in self._properties), key=lambda row: (row["confidence"], row["number"])), size))
+        rows = list(islice(heapq.merge(*(self._part(name, size) for name in self._parts), key=lambda row: (row["confidence"], row["number"])), size))
         if rows:
             self._last = (rows[-1]["confidence"], rows[-1]["number"])
         return rows
 
     def _part(self, name: str, size: int) -> Iterator[Row]:
-        sql = f"""SELECT {_COLUMNS} FROM {_FROM} WHERE m.property = :name AND (m.confidence, m.rowid) > (:last, :number) AND {self._where}
+        part = "m.property = :name AND " if name else ""
+        sql = f"""SELECT {_COLUMNS} FROM {_FROM} WHERE {part}(m.confidence, m.rowid) > (:last, :number) AND {self._where}
                   ORDER BY m.confidence, m.rowid LIMIT :size"""
         return self.store.db.query(sql, {**self._parameters, "name": name, "last": self._last[0], "number": self._last[1], "size": size})
 

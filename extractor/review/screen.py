@@ -19,7 +19,7 @@ from extractor.errors import KaimenError
 from extractor.review.dialogs import FilterDialog, HelpDialog, RejectDialog, SearchDialog
 from extractor.review.display import Row, printable
 from extractor.review.edit import EditForm
-from extractor.review.panes import EvidencePane, QueuePane, RecordPane
+from extractor.review.panes import EvidencePane, QueuePane, RecordPane, StatusLine
 from extractor.review.queue import Selection
 from extractor.review.session import Session
 from extractor.store import Store
@@ -58,7 +58,8 @@ class ReviewApp(App[None]):
     BINDINGS: ClassVar[list[BindingType]] = [Binding(key, action, does, show=False) for key, action, _, does in KEYS]
 
     def __init__(self, store: Store, reviewer: str, selection: Selection | None = None) -> None:
-        super().__init__(ansi_color=True)  # the terminal's own colours: readable on dark and light, in 16 colours, and little to send
+        super().__init__()
+        self.theme = "ansi-dark"  # the terminal's own colours: readable on dark and light, in 16 colours, and little to send
         store.db.conn.execute(f"PRAGMA busy_timeout = {_PATIENCE_MS}")
         self.store = store
         self.session = Session(store, reviewer, selection or Selection())
@@ -71,16 +72,11 @@ class ReviewApp(App[None]):
             with Vertical(id="side"), VerticalScroll(id="form", can_focus=False):
                 yield RecordPane(id="record")
         yield EvidencePane(id="evidence")
-        with Horizontal(id="status"):
-            yield Static(id="told")
-            yield Static(id="counts")
+        yield StatusLine(id="status")
         yield Static(_footer(), id="keys")
 
-    def on_mount(self) -> None:
-        self.theme = "ansi-dark"
-        self.show()
-
     def on_resize(self) -> None:
+        """Comes at the start too; what is drawn depends on the width."""
         self.call_after_refresh(self.show)
 
     def show(self) -> None:
@@ -95,13 +91,11 @@ class ReviewApp(App[None]):
         self.query_one(QueuePane).refresh()
         self.query_one("#head", Static).update(Text(f"kaimen review  showing {printable(str(session.selection))}  by {printable(session.reviewer)}  {printable(self.store.path)}"))
         rate = f", {session.per_hour:.0f} an hour" if session.per_hour else ""
-        self.query_one("#counts", Static).update(Text(f"{session.left} left, {session.done} done{rate}"))
+        self.query_one(StatusLine).count(f"{session.left} left, {session.done} done{rate}")
 
     def tell(self, text: str, *, wrong: bool = False) -> None:
         """One line in the status bar."""
-        told = self.query_one("#told", Static)
-        told.update(Text(printable(text)))
-        told.set_class(wrong, "wrong")
+        self.query_one(StatusLine).tell(printable(text), wrong=wrong)
 
     @contextmanager
     def told_in_a_line(self) -> Iterator[None]:

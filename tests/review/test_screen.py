@@ -10,10 +10,11 @@ from typing import Any
 
 import pytest
 from textual.pilot import Pilot
-from textual.widgets import Input, Static
+from textual.widgets import Input
 
 from extractor.review.dialogs import REASONS, FilterDialog, HelpDialog, RejectDialog, SearchDialog
 from extractor.review.edit import EditForm
+from extractor.review.panes import StatusLine
 from extractor.review.queue import Selection
 from extractor.review.screen import KEYS, ReviewApp
 from extractor.store import Store
@@ -40,7 +41,7 @@ def shown(app: ReviewApp) -> str:
 
 
 def told(app: ReviewApp) -> str:
-    return str(app.query_one("#told", Static).content)
+    return app.query_one(StatusLine).told
 
 
 def hand(app: ReviewApp) -> str:
