@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Sequence
 
 from rich.cells import cell_len, set_cell_size
@@ -19,6 +20,8 @@ from extractor.review.table import table_row
 
 #: From these widths on the queue has room for units (the property tells them else), and for the property's whole name.
 _ROOMY, _WIDE = 48, 60
+#: Of a table; without it few values can be judged.
+_CAPTION = re.compile(r"tab(le|\.)", re.I)
 
 
 class QueuePane(Widget):
@@ -125,4 +128,6 @@ class EvidencePane(Vertical):
     def _table(self, row: Row, blocks: tuple[str, str, str]) -> Text:
         before, own, after = blocks
         table = table_row(row, own, self._width, whole=self.around)
-        return Text("\n").join([dimmed(before), table, dimmed(after)]) if self.around else table
+        if self.around:
+            return Text("\n").join([dimmed(before), table, dimmed(after)])
+        return Text("\n").join([table, dimmed(before)]) if _CAPTION.match(before) else table  # below: a long one hides nothing
