@@ -58,8 +58,8 @@ class ReviewApp(App[None]):
     BINDINGS: ClassVar[list[BindingType]] = [Binding(key, action, does, show=False) for key, action, _, does in KEYS]
 
     def __init__(self, store: Store, reviewer: str, selection: Selection | None = None) -> None:
-        super().__init__()
-        self.theme = "ansi-dark"  # the terminal's own colours: readable on dark and light, in 16 colours, and little to send
+        super().__init__(ansi_color=True)  # the terminal's own colours: readable on dark and light, in 16 colours, and little to send
+        self.theme = "ansi-dark"
         store.db.conn.execute(f"PRAGMA busy_timeout = {_PATIENCE_MS}")
         self.store = store
         self.session = Session(store, reviewer, selection or Selection())

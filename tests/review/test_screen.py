@@ -133,6 +133,7 @@ def test_reject_with_a_common_reason_or_other_words(store: Store) -> None:
         assert (hand(app), state(store, first)) == (first, "pending")
         await pilot.press("r")
         assert isinstance(app.screen, RejectDialog)
+        assert "⟦" in shown(app) and "kaimen review" in shown(app) and ":reject" in shown(app), "the evidence stays to be read"
         await pilot.press("2")
         second = hand(app)
         await pilot.press("r", "down", "enter")
