@@ -16,6 +16,7 @@ import pty
 import select
 import statistics
 import struct
+import sys
 import tempfile
 import termios
 import time
@@ -27,9 +28,7 @@ from rich.console import Console
 from rich.table import Table
 
 from benchmarks.store import real_papers
-from extractor.properties import load_properties
 from extractor.review.queue import Queue, Selection
-from extractor.review.screen import ReviewApp
 from extractor.store import Store
 from extractor.store.queries import pending
 
@@ -38,6 +37,19 @@ STEPS = 40
 REPEATS = 5
 #: Nothing more comes after so many seconds: all is drawn.
 _QUIET = 0.1
+IMPORTED = b"imported\r\n"
+SCREEN = """import sys
+from extractor.review.screen import ReviewApp
+from extractor.store import Store
+print("imported", flush=True)
+ReviewApp(Store.open(sys.argv[1]), "benchmark").run(mouse=False)"""
+EMPTY = """from textual.app import App
+from textual.widgets import Static
+class Empty(App):
+    def compose(self):
+        yield Static("none left")
+print("imported", flush=True)
+Empty().run(mouse=False)"""
 KEYS = {"j": "next record (j)", "a": "accept and move on (a)", "n": "next paper (n)", "u": "undo (u)"}
 #: The plainest question that gives a first screen: no review, no join, no merge of parts.
 BARE = "SELECT id, confidence, property, value, material FROM measurements ORDER BY confidence, rowid LIMIT 100"
@@ -74,17 +86,15 @@ def timed(action: Callable[[], object]) -> float:
 
 
 @contextmanager
-def terminal(path: Path) -> Iterator[int]:
-    """The screen in a process and a terminal of its own; gives the terminal."""
+def terminal(program: str, *arguments: str) -> Iterator[tuple[int, float]]:
+    """A program in a terminal of its own; gives the terminal, and when the program had done its imports."""
     child, descriptor = pty.fork()
     if not child:
-        os.environ |= {"TERM": "xterm-256color", "LINES": "24", "COLUMNS": "80"}
-        load_properties.cache_clear()
-        ReviewApp(Store.open(path, create=False), "benchmark").run(mouse=False)
-        os._exit(0)
+        os.execve(sys.executable, [sys.executable, "-c", program, *arguments], os.environ | {"TERM": "xterm-256color"})
     fcntl.ioctl(descriptor, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 80, 0, 0))
-    yield descriptor
-    os.write(descriptor, b"q")
+    drawn(descriptor, 0.0, IMPORTED)
+    yield descriptor, time.perf_counter()
+    os.write(descriptor, b"\x11")  # Ctrl+Q
     drawn(descriptor, time.perf_counter())
     os.close(descriptor)
     os.waitpid(child, 0)
@@ -93,7 +103,7 @@ def terminal(path: Path) -> Iterator[int]:
 def drawn(descriptor: int, began: float, until: bytes = b"\x1b") -> float:
     """Milliseconds from `began` to the last byte that the screen draws, in any case to the bytes `until`."""
     last, seen = began, b""
-    while until not in seen or select.select([descriptor], [], [], _QUIET)[0]:
+    while until not in seen or (until != IMPORTED and select.select([descriptor], [], [], _QUIET)[0]):
         try:
             seen += os.read(descriptor, 1 << 16)
         except OSError:  # the other side has gone
@@ -103,14 +113,14 @@ def drawn(descriptor: int, began: float, until: bytes = b"\x1b") -> float:
 
 
 def on_screen(path: Path) -> dict[str, list[float]]:
-    """Milliseconds of opening and of each key."""
+    """Milliseconds of opening, an empty screen's beside, and of each key."""
     spent: dict[str, list[float]] = {}
     for _ in range(REPEATS):
-        began = time.perf_counter()
-        with terminal(path) as descriptor:
-            spent.setdefault("open", []).append(drawn(descriptor, began, b" left, "))
-    with terminal(path) as descriptor:
-        drawn(descriptor, time.perf_counter(), b" left, ")
+        for name, program in (("open", SCREEN), ("open an empty screen of Textual", EMPTY)):
+            with terminal(program, str(path)) as (descriptor, began):
+                spent.setdefault(name, []).append(drawn(descriptor, began, b" left"))
+    with terminal(SCREEN, str(path)) as (descriptor, began):
+        drawn(descriptor, began, b" left")
         for key, name in KEYS.items():
             for _ in range(STEPS):
                 began = time.perf_counter()

@@ -13,9 +13,9 @@ from extractor.store import Store
 Row = dict[str, Any]
 
 _STANDS = "NOT EXISTS (SELECT 1 FROM reviews u WHERE u.undoes = o.id)"
-#: What the reviewer skipped in this sitting (after decision `since`) waits for the next one.
-_PENDING = f"""NOT EXISTS (SELECT 1 FROM reviews o WHERE o.measurement_id = m.id AND {_STANDS}
-    AND (o.decision IN ('accept', 'edit', 'reject') OR (o.decision = 'skip' AND o.reviewer = :reviewer AND o.id > :since)))"""
+#: A decision that takes its measurement from the queue. What the reviewer skipped in this sitting (after decision `since`) waits for the next one.
+_DECIDES = f"""(o.decision IN ('accept', 'edit', 'reject') OR (o.decision = 'skip' AND o.reviewer = :reviewer AND o.id > :since)) AND {_STANDS}"""
+_PENDING = f"NOT EXISTS (SELECT 1 FROM reviews o WHERE o.measurement_id = m.id AND {_DECIDES})"
 _COLUMNS = "m.id, m.rowid AS number, m.paper_id, m.property, m.material, m.formula, m.value, m.word, m.low, m.high, m.comparator, m.confidence, i.side_a, i.side_b"
 _FROM = "measurements m LEFT JOIN interfaces i ON i.id = m.interface_id"
 #: Each distinct property by one step in its index; a plain DISTINCT reads every row.
@@ -69,7 +69,7 @@ class Queue:
     def __init__(self, store: Store, selection: Selection, reviewer: str, since: int) -> None:
         self.store = store
         condition, parameters = selection.condition()
-        self._where = f"{condition} AND {_PENDING}"
+        self._condition, self._where = condition, f"{condition} AND {_PENDING}"
         self._parameters = {**parameters, "reviewer": reviewer, "since": since}
         chosen = selection.property or selection.paper or selection.compound or selection.flag or selection.words
         self._parts = [""] if chosen else [name for (name,) in store.db.execute(_PROPERTIES)]
@@ -89,7 +89,10 @@ class Queue:
         return self.store.db.query(sql, {**self._parameters, "name": name, "last": self._last[0], "number": self._last[1], "size": size})
 
     def count(self) -> int:
-        return int(self.store.db.execute(f"SELECT count(*) FROM measurements m WHERE {self._where}", self._parameters).fetchone()[0])
+        """How many there are: all that are selected less the decided, which are few and found by themselves."""
+        sql = f"""SELECT (SELECT count(*) FROM measurements m WHERE {self._condition})
+                       - (SELECT count(*) FROM measurements m WHERE {self._condition} AND m.id IN (SELECT o.measurement_id FROM reviews o WHERE {_DECIDES}))"""
+        return int(self.store.db.execute(sql, self._parameters).fetchone()[0])
 
     def find(self, measurement_id: str) -> Row | None:
         """A measurement's row if it is undecided, whatever the selection."""

@@ -70,6 +70,17 @@ def test_an_undone_record_comes_once_only(long: Store) -> None:
     assert len(ids) == len(set(ids)) == session.left
 
 
+def test_the_count_knows_what_is_decided_skipped_and_taken_back(long: Store) -> None:
+    session = Session(long, "ann")
+    total = session.left
+    for decision in ("accept", "reject", "skip", "accept"):
+        session.decide(decision)
+    session.undo()
+    bob, narrow = Session(long, "bob"), Session(long, "bob", Selection(property="ionic_conductivity"))
+    assert (session.left, session.queue.count(), bob.left) == (total - 3, total - 3, total - 2)
+    assert narrow.left == len(pending(long, limit=-1, property_name="ionic_conductivity"))
+
+
 def test_what_others_decide_is_told(long: Store) -> None:
     session = Session(long, "ann")
     assert session.current
