@@ -33,7 +33,7 @@ KEYS = (
     ("e", "edit", "edit", "edit the fields in place; Enter saves, Escape leaves"),
     ("r", "reject", "reject", "reject, with a reason"),
     ("s", "skip", "skip", "skip: it comes again in the next sitting"),
-    ("u", "undo", "undo", "undo your last decision; again for the one before, earlier sittings too"),
+    ("u", "undo", "undo", "undo your last decision, then those before, of earlier sittings too"),
     ("n", "next_paper", "paper", "next record of another paper"),
     ("f", "filter", "filter", "filter: property, confidence, paper, compound, flag"),
     ("slash", "search", "search", "search words in the evidence"),

@@ -139,10 +139,9 @@ def test_reject_with_a_common_reason_or_other_words(store: Store) -> None:
         await pilot.press("r", "down", "enter")
         third = hand(app)
         await pilot.press("r", "tab")
-        await typed(pilot, "a 2 from a figure")
-        await pilot.press("enter")
-        assert [history(store, key)[0]["reason"] for key in (first, second, third)] == [REASONS[1], REASONS[1], "a 2 from a figure"]
-        assert told(app) == "rejected: a 2 from a figure"
+        await pilot.press(*"a2q", "enter")
+        assert [history(store, key)[0]["reason"] for key in (first, second, third)] == [REASONS[1], REASONS[1], "a2q"]
+        assert told(app) == "rejected: a2q"
 
     use(store, steps)
 
