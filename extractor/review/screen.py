@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -74,6 +75,9 @@ class ReviewApp(App[None]):
         yield EvidencePane(id="evidence")
         yield StatusLine(id="status")
         yield Static(_footer(), id="keys")
+
+    def on_mount(self) -> None:
+        gc.freeze()  # what the imports made stays: collecting it again would stop a key for a tenth of a second
 
     def on_resize(self) -> None:
         """Comes at the start too; what is drawn depends on the width."""
