@@ -1,8 +1,9 @@
-"""`kaimen review`: what a person should look at first, and decisions by command."""
+"""`kaimen review`: the review screen; without a terminal, a list of what to look at first; decisions by command."""
 
 from __future__ import annotations
 
 import getpass
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -20,7 +21,9 @@ EPILOG = """[bold]Examples[/bold]
 
 kaimen review --db kaimen.db
 
-kaimen review --db kaimen.db --property ionic_conductivity --limit 50
+kaimen review --db kaimen.db --reviewer ann --property ionic_conductivity
+
+kaimen review --db kaimen.db --plain --limit 50
 
 kaimen review --db kaimen.db --links
 
@@ -45,7 +48,7 @@ Db = Annotated[Path, typer.Option(help="The store.")]
 Reviewer = Annotated[str, typer.Option(help="Who decides.", default_factory=getpass.getuser, show_default="your user name")]
 Reason = Annotated[str, typer.Option(help="Why.")]
 
-review_app = typer.Typer(help="List what a person should look at first, and decide: accept, reject, edit, undo.", invoke_without_command=True, epilog=EPILOG)
+review_app = typer.Typer(help="Look at the least certain records first, and decide: on a screen, or with the commands below.", invoke_without_command=True, epilog=EPILOG)
 
 
 def register(app: typer.Typer) -> None:
@@ -55,12 +58,14 @@ def register(app: typer.Typer) -> None:
 @review_app.callback(epilog=EPILOG)
 def review(
     context: typer.Context,
+    reviewer: Reviewer,
     db: Db = Path("kaimen.db"),
     property: Annotated[str | None, typer.Option("--property", help="Only this property.")] = None,
-    limit: Annotated[int, typer.Option(min=1, help="At most so many records.")] = 20,
+    limit: Annotated[int, typer.Option(min=1, help="At most so many records in the list.")] = 20,
+    plain: Annotated[bool, typer.Option("--plain", help="List the records, as without a terminal; open no screen.")] = False,
     links: Annotated[bool, typer.Option("--links", help="List names of materials instead that no compound was surely found for.")] = False,
 ) -> None:
-    """List the undecided records, the least certain first; or decide with one of the commands below."""
+    """Review the undecided records, the least certain first: on a screen (? there tells the keys), or as a list where there is no terminal."""
     if context.invoked_subcommand is not None:
         return
     from extractor.store import Store
@@ -71,6 +76,13 @@ def review(
         for link in uncertain_links(store, limit=limit):
             place = link["doi"] or link["paper_id"]
             console.print(Text.assemble((printable(link["mention"]), "bold cyan"), f"  may be {link['compound_id']} ({link['method']}, {link['score']:.2f})  ", (printable(place), "dim")))
+        return
+    if not plain and sys.stdin.isatty() and sys.stdout.isatty():
+        from extractor.review.queue import Selection
+        from extractor.review.screen import ReviewApp
+
+        ReviewApp(store, reviewer, Selection(property=property or "")).run(mouse=False)  # the terminal's own selecting and copying stays
+        store.close()
         return
     rows = pending(store, limit=limit, property_name=property)
     if not rows:

@@ -1,0 +1,140 @@
+"""A measurement in the words and units of the field: for a line of the queue, a field of the record, an input."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from extractor.properties import Property, load_properties
+from extractor.quantities import convert
+
+Row = Mapping[str, Any]
+NOTHING = "–"
+_UNSAFE = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
+_SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+#: How people of the field write the units that pint spells otherwise.
+_WRITTEN = {"degC": "°C", "percent": "%", "um": "μm", "m^2*K/GW": "m²K/GW"}
+NUMBERS = ("value", "low", "high", "uncertainty")
+YES_OR_NO = ("cited", "simulated")
+
+
+def printable(text: str) -> str:
+    """A paper's text made safe for one line of a terminal, of the same length: no escape codes, no marks of direction.
+
+    >>> printable("a\\x1b[31mb\\nc")
+    'a�[31mb c'
+    """
+    return _UNSAFE.sub(lambda found: " " if found.group() in "\t\n\r\u2028\u2029" else "\ufffd", text)
+
+
+def number(value: float) -> str:
+    """Four digits; a power of ten where the number is very small or large.
+
+    >>> number(0.000974), number(1373.15)
+    ('9.74×10⁻⁴', '1373')
+    """
+    if value == 0 or 1e-2 <= abs(value) < 1e5:
+        return f"{value:.4g}"
+    mantissa, _, exponent = f"{value:.3e}".partition("e")
+    return f"{float(mantissa):g}×10{str(int(exponent)).translate(_SUPERSCRIPTS)}"
+
+
+def unit_of(declared: Property | None, field: str = "value") -> str:
+    """The unit in which a field is shown and typed: a temperature's in kelvin, the others' as people of the field write them."""
+    if field == "temperature":
+        return "K"
+    unit = (declared.display_unit or declared.unit or "") if declared else ""
+    if field == "uncertainty" and unit == "degC":
+        return "K"  # 5 °C more or less are 5 K, not 278
+    return _WRITTEN.get(unit, "" if unit == "1" else unit)
+
+
+def in_shown_unit(value: float, declared: Property | None, field: str = "value") -> float:
+    """A stored number (SI) in the unit of `unit_of`."""
+    if declared is None or not declared.unit or not declared.display_unit or (field == "uncertainty" and declared.display_unit == "degC"):
+        return value
+    return convert(value, "dimensionless" if declared.unit == "1" else declared.unit, declared.display_unit)
+
+
+def property_name(row: Row) -> str:
+    declared = load_properties().get(row["property"])
+    return declared.label if declared else printable(row["property"])
+
+
+def property_sign(row: Row) -> str:
+    """The property's symbol, or its name where it has none."""
+    declared = load_properties().get(row["property"])
+    return declared.symbol if declared and declared.symbol else property_name(row)
+
+
+def shown_value(row: Row, *, with_unit: bool = True) -> str:
+    """The value in the unit of the field, as it is compared; a range if it is one."""
+    if row["word"] is not None:
+        return printable(row["word"])
+    declared = load_properties().get(row["property"])
+    unit = unit_of(declared) if with_unit else ""
+    sign = "" if row["comparator"] == "=" else f"{row['comparator']} "
+    told = _end(row["value"], declared) if row["value"] is not None else f"{_end(row['low'], declared)} – {_end(row['high'], declared)}"
+    return f"{sign}{told} {unit}".strip()
+
+
+def _end(value: float | None, declared: Property | None) -> str:
+    return "?" if value is None else number(in_shown_unit(value, declared))
+
+
+def material_of(row: Row) -> str:
+    """The material, or the two sides of the interface."""
+    sides = [printable(side) for side in (row["side_a"], row["side_b"]) if side]
+    return " | ".join(sides) or printable(row["material"] or row["formula"] or "material unknown")
+
+
+def input_text(row: Row, field: str) -> str:
+    """What an input holds at first: numbers with their unit, yes or no, or the text; nothing for nothing."""
+    value = row[field]
+    if value is None:
+        return ""
+    if field in YES_OR_NO:
+        return "yes" if value else "no"
+    if field == "temperature":
+        return f"{value:.6g} K"
+    if field in NUMBERS:
+        declared = load_properties().get(row["property"])
+        return f"{in_shown_unit(value, declared, field):.6g} {unit_of(declared, field)}".strip()
+    return printable(str(value))
+
+
+def record_lines(row: Row, links: Sequence[Row]) -> list[tuple[str, str]]:
+    """The record as a form: name and content of each line."""
+    declared = load_properties().get(row["property"])
+    unit = unit_of(declared)
+    ends = f"{_end(row['low'], declared)} to {_end(row['high'], declared)} {unit}" if row["low"] is not None or row["high"] is not None else NOTHING
+    spread = f"  ± {number(in_shown_unit(row['uncertainty'], declared, 'uncertainty'))} {unit_of(declared, 'uncertainty')}" if row["uncertainty"] is not None else ""
+    kelvin = row["temperature"]
+    temperature = f"{kelvin:g} K ({round(kelvin - 273.15, 2):g} °C)" if kelvin is not None else NOTHING
+    how = [name.removeprefix("temperature_") for name, on in json.loads(row["conditions"]).items() if name.startswith("temperature_") and on is True]
+    page = f", page {row['page']}" if row["page"] else ""
+    year = f" ({row['year']})" if row["year"] else ""
+    return [
+        ("property", property_name(row)),
+        ("value", f"{shown_value(row)}{spread}"),
+        ("as written", printable(row["raw"])),
+        ("low to high", ends),
+        ("sides" if row["side_a"] else "material", material_of(row)),
+        ("formula", printable(row["formula"] or NOTHING) + (f"   label {printable(row['label'])}" if row["label"] else "")),
+        ("compound", _linked(row, links)),
+        ("temperature", temperature + (f", {', '.join(how)}" if how else "")),
+        ("method", printable(row["method"] or NOTHING)),
+        ("cited", f"{'yes' if row['cited'] else 'no'}   simulated {'yes' if row['simulated'] else 'no'}"),
+        ("confidence", f"{row['confidence']:.2f}   flags {', '.join(json.loads(row['flags'])) or 'none'}"),
+        ("paper", printable(f"{row['doi'] or row['file']}{year}{page}")),
+        ("title", printable(row["title"] or NOTHING)),
+    ]
+
+
+def _linked(row: Row, links: Sequence[Row]) -> str:
+    chosen = next((link for link in links if link["compound_id"] == row["compound_id"]), None)
+    if row["compound_id"]:
+        return printable(row["compound_id"]) + (f" ({chosen['method']}, {chosen['score']:.2f})" if chosen else "")
+    return "not linked" + (f"; perhaps {printable(links[0]['compound_id'])} ({links[0]['score']:.2f})" if links else "")

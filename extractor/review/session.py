@@ -1,0 +1,130 @@
+"""One sitting of a reviewer: the record at hand, what is decided on it, and the turn of the others."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from extractor.review.queue import Queue, Row, Selection
+from extractor.store import Store
+from extractor.store.decisions import Decision, decide, undo
+from extractor.store.queries import find_measurements
+
+#: Rows that are read at a time; some screens full.
+WINDOW = 100
+#: A rate from less than this tells nothing.
+_SECONDS_OF_A_RATE = 30.0
+
+
+@dataclass
+class Session:
+    """A reviewer at a store. Raises what the store raises: KaimenError, sqlite3.Error.
+
+    `rows` are those read so far, `at` is the place of the record at hand among them.
+    """
+
+    store: Store
+    reviewer: str
+    selection: Selection = field(default_factory=Selection)
+
+    def __post_init__(self) -> None:
+        self.since = int(self.store.db.execute("SELECT coalesce(max(id), 0) FROM reviews").fetchone()[0])
+        self.started = time.monotonic()
+        self.done = 0
+        self.select(self.selection)
+
+    def select(self, selection: Selection) -> None:
+        """Begin anew at the first record of a selection."""
+        queue = Queue(self.store, selection, self.reviewer, self.since)
+        rows, left = queue.window(WINDOW), queue.count()
+        self.selection, self.queue, self.rows, self.left, self.at = selection, queue, rows, left, 0
+
+    @property
+    def current(self) -> Row | None:
+        return self.rows[self.at] if self.rows else None
+
+    @property
+    def per_hour(self) -> float | None:
+        """Decisions an hour in this sitting."""
+        spent = time.monotonic() - self.started
+        return 3600 * self.done / spent if self.done and spent > _SECONDS_OF_A_RATE else None
+
+    def record(self) -> Row | None:
+        """Everything about the record at hand; None if there is none. One that vanished from the store leaves the queue."""
+        while self.current is not None:
+            found = find_measurements(self.store, where="id = :id", parameters={"id": self.current["id"]})
+            if found:
+                return found[0]
+            self._drop()
+        return None
+
+    def links(self, row: Mapping[str, Any]) -> list[Row]:
+        """The compounds that the record's material may be, the chosen one first."""
+        sql = "SELECT * FROM compound_links WHERE paper_id = ? AND mention = ? ORDER BY chosen DESC, score DESC"
+        return list(self.store.db.query(sql, (row["paper_id"], row["material"])))
+
+    def blocks(self, row: Mapping[str, Any]) -> tuple[str, str, str]:
+        """The block of the evidence, between the blocks before and after it."""
+        sql = """SELECT b.ordinal - o.ordinal, b.text FROM blocks o JOIN blocks b ON b.paper_id = o.paper_id AND b.ordinal BETWEEN o.ordinal - 1 AND o.ordinal + 1
+                 WHERE o.paper_id = ? AND o.id = ?"""
+        texts = dict(self.store.db.execute(sql, (row["paper_id"], row["block"])).fetchall())
+        return texts.get(-1, ""), texts.get(0, ""), texts.get(1, "")
+
+    def move(self, steps: int) -> None:
+        """To another record, down or up the queue."""
+        while self.at + steps >= len(self.rows) and self._read():
+            pass
+        self.at = max(0, min(self.at + steps, len(self.rows) - 1))
+
+    def next_paper(self) -> bool:
+        """To the next record of another paper; whether there is one."""
+        here, at = self.current, self.at
+        if here is None:
+            return False
+        while at < len(self.rows) or self._read():
+            if self.rows[at]["paper_id"] != here["paper_id"]:
+                self.at = at
+                return True
+            at += 1
+        return False
+
+    def decide(self, decision: Decision, *, changes: Mapping[str, str] | None = None, reason: str = "") -> None:
+        """Store a decision on the record at hand, and go to the next one."""
+        if self.current is None:
+            return
+        decide(self.store, self.current["id"], decision, self.reviewer, changes=changes, reason=reason)
+        self.done += decision != "skip"
+        self._drop()
+
+    def undo(self) -> Row | None:
+        """Take back the reviewer's last decision that stands, of this sitting or an earlier one; its record is at hand again."""
+        last = undo(self.store, self.reviewer)
+        if last is None:
+            return None
+        if last["id"] > self.since:
+            self.done -= last["decision"] != "skip"
+        row = self.queue.find(last["measurement_id"])
+        known = next((at for at, other in enumerate(self.rows) if other["id"] == last["measurement_id"]), None)
+        if known is not None:
+            self.at = known
+        elif row is not None:
+            self.rows.insert(self.at, row)
+            self.left += 1
+        return last
+
+    def _drop(self) -> None:
+        del self.rows[self.at]
+        self.left = max(0, self.left - 1)
+        if self.at >= len(self.rows) and not self._read():
+            self.at = max(0, len(self.rows) - 1)
+
+    def _read(self) -> bool:
+        """Read the next window; whether there was any."""
+        known = {row["id"] for row in self.rows}
+        while rows := self.queue.window(WINDOW):
+            if new := [row for row in rows if row["id"] not in known]:
+                self.rows += new
+                return True
+        return False
