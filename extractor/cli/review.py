@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import getpass
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 from rich.text import Text
@@ -21,6 +21,8 @@ EPILOG = """[bold]Examples[/bold]
 kaimen review --db kaimen.db
 
 kaimen review --db kaimen.db --property ionic_conductivity --limit 50
+
+kaimen review --db kaimen.db --strategy least-certain
 
 kaimen review --db kaimen.db --links
 
@@ -44,6 +46,8 @@ Ids = Annotated[list[str], typer.Argument(metavar="ID…", help="Measurements; `
 Db = Annotated[Path, typer.Option(help="The store.")]
 Reviewer = Annotated[str, typer.Option(help="Who decides.", default_factory=getpass.getuser, show_default="your user name")]
 Reason = Annotated[str, typer.Option(help="Why.")]
+Order = Literal["useful", "least-certain", "uncertain", "random", "paper"]
+Double = Annotated[float, typer.Option(min=0, max=1, help="Share of the records that two people decide.")]
 
 review_app = typer.Typer(help="List what a person should look at first, and decide: accept, reject, edit, undo.", invoke_without_command=True, epilog=EPILOG)
 
@@ -55,16 +59,21 @@ def register(app: typer.Typer) -> None:
 @review_app.callback(epilog=EPILOG)
 def review(
     context: typer.Context,
+    reviewer: Reviewer,
     db: Db = Path("kaimen.db"),
     property: Annotated[str | None, typer.Option("--property", help="Only this property.")] = None,
     limit: Annotated[int, typer.Option(min=1, help="At most so many records.")] = 20,
+    strategy: Annotated[Order, typer.Option(help="What comes first: the useful (uncertain, and with many records of the same sample; papers in turn), the least certain, the uncertain, any, or paper by paper.")] = "useful",
+    seed: Annotated[int, typer.Option(help="Of the random order.")] = 0,
+    double: Double = 0.1,
     links: Annotated[bool, typer.Option("--links", help="List names of materials instead that no compound was surely found for.")] = False,
 ) -> None:
-    """List the undecided records, the least certain first; or decide with one of the commands below."""
+    """List the undecided records, the most useful first; or decide with one of the commands below."""
     if context.invoked_subcommand is not None:
         return
+    from extractor.review.order import Filters, pending_ids
     from extractor.store import Store
-    from extractor.store.queries import pending, uncertain_links
+    from extractor.store.queries import find_measurements, uncertain_links
 
     store = Store.open(db, create=False)
     if links:
@@ -72,12 +81,11 @@ def review(
             place = link["doi"] or link["paper_id"]
             console.print(Text.assemble((printable(link["mention"]), "bold cyan"), f"  may be {link['compound_id']} ({link['method']}, {link['score']:.2f})  ", (printable(place), "dim")))
         return
-    rows = pending(store, limit=limit, property_name=property)
-    if not rows:
+    keys = pending_ids(store, strategy, limit=limit, filters=Filters(property=property, reviewer=reviewer, doubled=double, seed=seed))
+    if not keys:
         console.print("Nothing to review.")
-        return
-    for row in rows:
-        print_measurement(row, identify=True)
+    for key in keys:
+        print_measurement(*find_measurements(store, where="id = :id", parameters={"id": key}), identify=True)
 
 
 def _decide(db: Path, ids: list[str], decision: Decision, reviewer: str, reason: str) -> None:
