@@ -7,9 +7,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
+from rich.table import Table
 from rich.text import Text
 
-from extractor.cli.console import console, print_measurement, printable
+from extractor.cli.console import console, print_measurement, printable, share
 from extractor.errors import UsageError
 
 if TYPE_CHECKING:
@@ -41,6 +42,18 @@ kaimen review edit 0e500350f18c52c2 "value=0.32 mS/cm" --db kaimen.db"""
 _UNDO = """[bold]Example[/bold]
 
 kaimen review undo --db kaimen.db"""
+
+_AGREEMENT = """[bold]Example[/bold]
+
+kaimen review agreement --db kaimen.db"""
+_CONFLICTS = """[bold]Example[/bold]
+
+kaimen review conflicts --db kaimen.db"""
+_SETTLE = """[bold]Examples[/bold]
+
+kaimen review settle 0e500350f18c52c2 accept --reason "the table says so" --db kaimen.db
+
+kaimen review settle 0e500350f18c52c2 edit temperature=298.15 --db kaimen.db"""
 
 Ids = Annotated[list[str], typer.Argument(metavar="ID…", help="Measurements; `kaimen review` and `kaimen show --ids` print them.")]
 Db = Annotated[Path, typer.Option(help="The store.")]
@@ -150,6 +163,62 @@ def undo(reviewer: Reviewer, db: Db = Path("kaimen.db")) -> None:
     if last is None:
         raise UsageError(f"{reviewer} has no decision in {db} to take back")
     console.print(f"taken back: {last['decision']} of {last['measurement_id']}", markup=False)
+
+
+@review_app.command("agreement", epilog=_AGREEMENT)
+def agreement(db: Db = Path("kaimen.db")) -> None:
+    """How far two people agree who decided the same records: Cohen's kappa, 1 for always, 0 for no more than by chance."""
+    from extractor.review.rounds import agreement as agreements
+    from extractor.store import Store
+
+    store = Store.open(db, create=False)
+    found = agreements(store)
+    store.close()
+    if not found:
+        console.print("No record was decided by two people.")
+        return
+    table = Table("property", "twice decided", "alike", "kappa", show_edge=False)
+    for row in found:
+        table.add_row(row.property, str(row.records), str(row.alike), share(row.kappa), style="bold" if row is found[-1] else "")
+    console.print(table)
+
+
+@review_app.command("conflicts", epilog=_CONFLICTS)
+def conflicts(db: Db = Path("kaimen.db")) -> None:
+    """List the records that two people decided otherwise, with what each says."""
+    from extractor.review.rounds import conflicts as open_conflicts
+    from extractor.store import Store
+    from extractor.store.queries import find_measurements
+
+    store = Store.open(db, create=False)
+    found = open_conflicts(store)
+    for told in found:
+        print_measurement(*find_measurements(store, where="id = :id", parameters={"id": told[0].measurement_id}), identify=True)
+        for opinion in told:
+            fields = ", ".join(f"{name}={'' if value is None else value}" for name, value in opinion.after.items())
+            console.print(Text.assemble("  ", (printable(opinion.reviewer), "bold"), f": {opinion.decision} ", (printable(fields), "cyan"), (f"  {printable(opinion.reason)}", "dim")))
+    store.close()
+    if not found:
+        console.print("No conflicts.")
+
+
+@review_app.command("settle", epilog=_SETTLE)
+def settle(
+    id: Annotated[str, typer.Argument(metavar="ID", help="The measurement.")],
+    decision: Annotated[Literal["accept", "reject", "edit"], typer.Argument(help="What holds.")],
+    reviewer: Reviewer,
+    changes: Annotated[list[str] | None, typer.Argument(metavar="[FIELD=VALUE…]", help="What is right, for an edit.")] = None,
+    db: Db = Path("kaimen.db"),
+    reason: Reason = "",
+) -> None:
+    """End a conflict: this decision holds, and counts as no opinion of its own."""
+    from extractor.store import Store
+    from extractor.store.claims import settle as end_conflict
+
+    store = Store.open(db, create=False)
+    end_conflict(store, id, decision, reviewer, changes=dict(_field(change) for change in changes or ()), reason=reason)
+    _told(store, id)
+    store.close()
 
 
 def _field(change: str) -> tuple[str, str]:
