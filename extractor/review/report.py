@@ -112,7 +112,8 @@ h1 { font-size: 1.5rem } h2 { font-size: 1.15rem; margin-top: 2rem } table { bor
 td, th { text-align: left; vertical-align: top; padding: .3rem .6rem; border-bottom: 1px solid #ddd } .note { color: #555 } code { font-size: .9em }
 """
 _HEADINGS = {"property": "By property", "reader": "By reader of the paper", "rule": "By rule that found the value", "confidence": "By confidence"}
-_NOTE = """An accepted record counts as right, a corrected or rejected one as wrong. Bars are 95 % intervals (Wilson 1927). People are
+_NOTE = """An accepted record counts as right, a corrected or rejected one as wrong. Bars are 95 % intervals (Wilson 1927);
+a red stroke is the mean confidence. People are
 asked for doubtful records first, so these are the shares of what was decided, not of the whole store, unless the order was random."""
 
 
