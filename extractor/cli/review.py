@@ -55,6 +55,13 @@ kaimen review settle 0e500350f18c52c2 accept --reason "the table says so" --db k
 
 kaimen review settle 0e500350f18c52c2 edit temperature=298.15 --db kaimen.db"""
 
+_EXPORT = """[bold]Example[/bold]
+
+kaimen review export-round ann.csv --reviewer ann --count 100 --days 14 --db kaimen.db"""
+_IMPORT = """[bold]Example[/bold]
+
+kaimen review import-round ann.csv --reviewer ann --db kaimen.db"""
+
 Ids = Annotated[list[str], typer.Argument(metavar="ID…", help="Measurements; `kaimen review` and `kaimen show --ids` print them.")]
 Db = Annotated[Path, typer.Option(help="The store.")]
 Reviewer = Annotated[str, typer.Option(help="Who decides.", default_factory=getpass.getuser, show_default="your user name")]
@@ -219,6 +226,56 @@ def settle(
     end_conflict(store, id, decision, reviewer, changes=dict(_field(change) for change in changes or ()), reason=reason)
     _told(store, id)
     store.close()
+
+
+@review_app.command("export-round", epilog=_EXPORT)
+def export_round(
+    file: Annotated[Path, typer.Argument(metavar="FILE.csv", help="The sheet to write.")],
+    reviewer: Reviewer,
+    db: Db = Path("kaimen.db"),
+    count: Annotated[int, typer.Option(min=1, help="So many records.")] = 100,
+    days: Annotated[float, typer.Option(min=0, help="For so long nobody else is asked for them.")] = 14.0,
+    property: Annotated[str | None, typer.Option("--property", help="Only this property.")] = None,
+    strategy: Annotated[Order, typer.Option(help="What comes first, as in `kaimen review`.")] = "useful",
+    double: Double = 0.1,
+) -> None:
+    """Write records to a sheet for a reviewer who works in a spreadsheet: fill in decision (accept, reject, edit, skip) and new … columns."""
+    from extractor.review.order import Filters
+    from extractor.review.rounds import export_round as write_sheet
+    from extractor.review.rounds import next_records
+    from extractor.store import Store
+    from extractor.store.claims import release
+
+    if file.exists():
+        raise UsageError(f"{file}: is there already, maybe with decisions; give another name")
+    store = Store.open(db, create=False)
+    keys = next_records(store, reviewer, strategy, count=count, filters=Filters(property=property, doubled=double), seconds=days * 86400)
+    try:
+        write_sheet(store, file, keys)
+    except UsageError:
+        release(store, reviewer, keys)
+        raise
+    store.close()
+    console.print(f"{len(keys)} records → {file}", markup=False)
+
+
+@review_app.command("import-round", epilog=_IMPORT)
+def import_round(
+    file: Annotated[Path, typer.Argument(metavar="FILE.csv", help="The sheet, filled in.")],
+    reviewer: Reviewer,
+    db: Db = Path("kaimen.db"),
+) -> None:
+    """Store the decisions of a sheet. Bad rows come back in FILE.errors.csv with what is wrong (exit code 1); importing again changes nothing."""
+    from extractor.review.rounds import import_round as read_sheet
+    from extractor.store import Store
+
+    store = Store.open(db, create=False)
+    done = read_sheet(store, file, reviewer)
+    store.close()
+    console.print(f"{done.stored} decisions stored, {done.known} known before, {done.empty} rows without a decision", markup=False)
+    if done.bad:
+        console.print(f"{len(done.bad)} bad rows → {file.with_suffix('.errors.csv')}", markup=False)
+        raise typer.Exit(1)
 
 
 def _field(change: str) -> tuple[str, str]:

@@ -21,8 +21,8 @@ CONTRADICTION = 3
 #: The useful order asks for the most doubtful band first and takes the papers in turn within it. Turns without bands ask for
 #: what is sure in one paper before what is doubtful in another: 319 decisions instead of some 170 (benchmarks/review_order.py).
 BANDS = 5
-#: So many decisions later the order is made anew.
-STALE_DECISIONS = 500
+#: So many decisions later the order is made anew, or one for so many measurements if that is more: it takes 3 s for 100 000.
+STALE_DECISIONS, STALE_SHARE = 500, 50
 
 #: A decision `o` that says something and was not taken back.
 STANDING = "o.decision IN ('accept', 'edit', 'reject') AND NOT EXISTS (SELECT 1 FROM reviews u WHERE u.undoes = o.id)"
@@ -35,9 +35,10 @@ AND NOT EXISTS (SELECT 1 FROM reviews o WHERE o.measurement_id = q.measurement_i
 AND NOT EXISTS (SELECT 1 FROM review_claims c WHERE c.measurement_id = q.measurement_id AND c.reviewer != :reviewer AND c.expires > :now)
 """
 
-_STALE = """
+_STALE = f"""
 SELECT (SELECT count(*) FROM measurements) != (SELECT count(*) FROM review_queue)
-    OR (SELECT COALESCE(max(id), 0) FROM reviews) - COALESCE((SELECT as_of FROM review_queue LIMIT 1), 0) >= ?
+    OR (SELECT COALESCE(max(id), 0) FROM reviews) - COALESCE((SELECT as_of FROM review_queue LIMIT 1), 0)
+       >= max({STALE_DECISIONS}, (SELECT count(*) FROM measurements) / {STALE_SHARE})
 """
 # the uncertainty is the variance of the answer, scaled to 1 at 0.5: it orders like the entropy and needs no logarithm
 _RANK = f"""
@@ -92,7 +93,7 @@ def rank(store: Store, *, doubled: float = DOUBLED) -> None:
 
 
 def _stale(store: Store) -> bool:
-    return bool(store.db.conn.execute(_STALE, (STALE_DECISIONS,)).fetchone()[0])
+    return bool(store.db.conn.execute(_STALE).fetchone()[0])
 
 
 def digits(share: float) -> str:

@@ -68,6 +68,19 @@ def test_report_as_text_and_page(run: Run) -> None:
     assert run("report", "--property", "grain_size")[1] == "Nobody has decided on a record of this store.\n"
 
 
+def test_a_round_in_a_spreadsheet(run: Run) -> None:
+    assert run("review", "export-round", "carl.csv", "--reviewer", "carl", "--double", "1", "--count", "9")[1] == "1 records → carl.csv\n"
+    code, _, error = run("review", "export-round", "carl.csv", "--reviewer", "carl")
+    assert (code, error) == (2, "kaimen: carl.csv: is there already, maybe with decisions; give another name\n")
+    assert run("review", "export-round", "dora.csv", "--reviewer", "dora", "--double", "1")[1].startswith("0 ")  # Carl has it
+    head, row = Path("carl.csv").read_text(encoding="utf-8-sig").splitlines()
+    Path("carl.csv").write_text(f"{head}\n{row.rstrip(',')},,accept\n", encoding="utf-8")
+    assert run("review", "import-round", "carl.csv", "--reviewer", "carl")[:2] == (0, "1 decisions stored, 0 known before, 0 rows without a decision\n")
+    Path("bad.csv").write_text("id,decision\nnobody,accept\n", encoding="utf-8")
+    code, text, _ = run("review", "import-round", "bad.csv", "--reviewer", "carl")
+    assert (code, text.splitlines()[-1]) == (1, "1 bad rows → bad.errors.csv")
+
+
 @pytest.mark.parametrize(
     ("arguments", "code"),
     [
@@ -81,6 +94,6 @@ def test_wrong_use(run: Run, arguments: list[str], code: int) -> None:
     assert error
 
 
-@pytest.mark.parametrize("arguments", [["report"], ["review", "agreement"], ["review", "conflicts"], ["review", "settle"]], ids=" ".join)
+@pytest.mark.parametrize("arguments", [["report"], ["review", "agreement"], ["review", "conflicts"], ["review", "settle"], ["review", "export-round"], ["review", "import-round"]], ids=" ".join)
 def test_help_has_an_example(run: Run, arguments: list[str]) -> None:
     assert f"kaimen {' '.join(arguments)}" in run(*arguments, "--help")[1].split("Example")[1]
