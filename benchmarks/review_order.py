@@ -29,7 +29,7 @@ from extractor.records import Record
 from extractor.review.order import Strategy
 from extractor.review.simulation import Answer, Curve, draw, mean, simulate
 from extractor.store import Store
-from extractor.store.queries import find_measurements, record_of
+from extractor.store.queries import export_records, find_measurements, record_of
 
 TARGET = 0.98
 AFTER = (25, 50, 100, 200)
@@ -89,6 +89,14 @@ def played(path: Path, answers: dict[str, Answer], strategy: Strategy, seed: int
     return curves
 
 
+def told_in_the_end(path: Path) -> tuple[int, int]:
+    """After all decisions: how many of the records kept, as a reader of the store sees them, tell a gold fact."""
+    gold, store = read_gold(HERE / "gold", "dev"), Store.open(path.with_name("copy.db"))
+    kept = [(record, gold[Path(record.source.file).stem]) for record in export_records(store)]
+    store.close()
+    return sum(any(same_fact(record, fact) for fact in facts) for record, facts in kept), len(kept)
+
+
 def table_of(curves: Sequence[Curve], threshold: float) -> Table:
     start = curves[0]
     table = Table(title=f"kept: decided well, or undecided with confidence ≥ {threshold:g} (at first {start.right[0]:.0f} right, precision {start.precision[0]:.3f})", title_justify="left", show_edge=False)
@@ -110,6 +118,8 @@ def main() -> None:
         kinds = Counter(answer.decision for answer in answers.values())
         console.print(f"{len(answers)} records: {kinds['accept']} to accept ({sum(not answer.counts for answer in answers.values())} of them doubtful), {kinds['edit']} to edit, {kinds['reject']} to reject")
         runs = {strategy: [played(path, answers, strategy, seed) for seed in (SEEDS if strategy is Strategy.RANDOM else [0])] for strategy in Strategy}
+        right, kept = told_in_the_end(path)
+        console.print(f"after all decisions {right} of {kept} records kept tell a gold fact\n")
     for threshold in THRESHOLDS:
         curves = [mean([run[threshold] for run in runs[strategy]]) for strategy in Strategy]
         console.print(table_of(curves, threshold))

@@ -219,10 +219,13 @@ def settle(
     reason: Reason = "",
 ) -> None:
     """End a conflict: this decision holds, and counts as no opinion of its own."""
+    from extractor.review.rounds import conflicts as open_conflicts
     from extractor.store import Store
     from extractor.store.claims import settle as end_conflict
 
     store = Store.open(db, create=False)
+    if id not in {told[0].measurement_id for told in open_conflicts(store)}:
+        raise UsageError(f"{id}: nobody disagrees on it; decide with `kaimen review {decision}`, or see `kaimen review conflicts`")
     end_conflict(store, id, decision, reviewer, changes=dict(_field(change) for change in changes or ()), reason=reason)
     _told(store, id)
     store.close()

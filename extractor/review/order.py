@@ -33,6 +33,8 @@ class Filters:
     min_confidence: float | None = None
     max_confidence: float | None = None
     reviewer: str | None = None
+    #: none that the reviewer holds either, in another window
+    free: bool = False
     #: share of records that two people decide
     doubled: float = DOUBLED
     #: of the random order
@@ -54,7 +56,7 @@ def pending_ids(store: Store, strategy: Strategy | str = Strategy.USEFUL, *, lim
     given = {name: value for name in _CONDITIONS if (value := getattr(filters, name)) is not None}
     where = " AND ".join([OPEN, *(_CONDITIONS[name] for name in given)])
     join = "JOIN measurements m ON m.id = q.measurement_id" if given else ""
-    parameters = {**given, "reviewer": filters.reviewer, "doubled": digits(filters.doubled), "now": now(), "limit": limit, "offset": offset}
+    parameters = {**given, "reviewer": filters.reviewer, "doubled": digits(filters.doubled), "free": filters.free, "now": now(), "limit": limit, "offset": offset}
     select = f"SELECT q.measurement_id FROM review_queue q {join} WHERE {where}"
     if Strategy(strategy) is Strategy.RANDOM:
         # ids are hashes, so their order is random already; the seed says where to begin. A subquery keeps its order for its limit

@@ -67,17 +67,16 @@ class Agreement:
 
 def next_records(store: Store, reviewer: str, strategy: Strategy | str = Strategy.USEFUL, *, count: int = 1, filters: Filters | None = None, seconds: float = CLAIM_SECONDS) -> list[str]:
     """The next records for a reviewer, claimed: no other process gets them until they are decided, given back or expired."""
-    filters = replace(filters or Filters(), reviewer=reviewer)
-    taken: list[str] = []
-    offset = 0
-    while page := pending_ids(store, strategy, limit=_PAGE, offset=offset, filters=filters):
+    filters = replace(filters or Filters(), reviewer=reviewer, free=True)
+    taken: dict[str, None] = {}
+    # what another process was faster to claim is not in the next page any more
+    while page := [key for key in pending_ids(store, strategy, limit=len(taken) + _PAGE, filters=filters) if key not in taken]:
         for key in page:
+            if len(taken) == count:
+                return list(taken)
             if claim(store, key, reviewer, seconds=seconds, doubled=filters.doubled):
-                taken.append(key)
-                if len(taken) == count:
-                    return taken
-        offset += len(page)
-    return taken
+                taken[key] = None
+    return list(taken)
 
 
 def opinions(store: Store) -> dict[str, list[Opinion]]:

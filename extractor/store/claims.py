@@ -27,12 +27,13 @@ STALE_DECISIONS, STALE_SHARE = 500, 50
 #: A decision `o` that says something and was not taken back.
 STANDING = "o.decision IN ('accept', 'edit', 'reject') AND NOT EXISTS (SELECT 1 FROM reviews u WHERE u.undoes = o.id)"
 _ENOUGH = "CASE WHEN '0' || substr({id}, -4) < :doubled THEN 2 ELSE 1 END"
-#: A row `q` that the reviewer can be asked for: others decided it too seldom and do not hold it, the reviewer neither decided nor skipped it.
+#: A row `q` that the reviewer can be asked for: others decided it too seldom and do not hold it, the reviewer neither decided nor skipped it
+#: and, where it must be `free`, does not hold it in another window.
 OPEN = f"""
 (SELECT count(DISTINCT o.reviewer) FROM reviews o WHERE o.measurement_id = q.measurement_id AND {STANDING}) < {_ENOUGH.format(id="q.measurement_id")}
 AND NOT EXISTS (SELECT 1 FROM reviews o WHERE o.measurement_id = q.measurement_id AND o.reviewer = :reviewer AND o.decision != 'undo'
                 AND NOT EXISTS (SELECT 1 FROM reviews u WHERE u.undoes = o.id))
-AND NOT EXISTS (SELECT 1 FROM review_claims c WHERE c.measurement_id = q.measurement_id AND c.reviewer != :reviewer AND c.expires > :now)
+AND NOT EXISTS (SELECT 1 FROM review_claims c WHERE c.measurement_id = q.measurement_id AND (c.reviewer != :reviewer OR :free) AND c.expires > :now)
 """
 
 _STALE = f"""
@@ -112,9 +113,8 @@ def claim(store: Store, measurement_id: str, reviewer: str, *, seconds: float = 
     """
     expires = (datetime.now(UTC) + timedelta(seconds=seconds)).isoformat(timespec="seconds")
     sql = f"""INSERT INTO review_claims SELECT q.measurement_id, :reviewer, :expires FROM (SELECT :id AS measurement_id) q WHERE {OPEN}
-              ON CONFLICT (measurement_id) DO UPDATE SET reviewer = excluded.reviewer, expires = excluded.expires WHERE review_claims.expires <= :now
-              RETURNING 1"""
-    parameters = {"id": measurement_id, "reviewer": reviewer, "expires": expires, "now": now(), "doubled": digits(doubled)}
+              ON CONFLICT (measurement_id) DO UPDATE SET reviewer = excluded.reviewer, expires = excluded.expires RETURNING 1"""
+    parameters = {"id": measurement_id, "reviewer": reviewer, "expires": expires, "now": now(), "doubled": digits(doubled), "free": True}
     try:
         return bool(store.db.conn.execute(sql, parameters).fetchall())
     except sqlite3.Error as error:

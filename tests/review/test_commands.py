@@ -46,6 +46,8 @@ def test_conflicts_are_listed_and_settled(run: Run) -> None:
     code, settled, _ = run("review", "settle", keys[1], "edit", "material=MgO", "--reviewer", "ann", "--reason", "both wrong")
     assert (code, settled.split()[0], "MgO" in settled) == (0, "edited", True)
     assert run("review", "conflicts")[1] == "No conflicts.\n"
+    code, _, error = run("review", "settle", keys[0], "reject")
+    assert (code, "nobody disagrees" in error) == (2, True)
     assert run("review", "agreement")[1].replace("│", " ").split()[-4:] == ["all", "2", "0", "0.00"]
 
 

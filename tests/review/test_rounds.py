@@ -124,6 +124,12 @@ def test_claims(store: Store) -> None:
     assert not claim(store, second, "ann", doubled=1)
 
 
+@pytest.mark.parametrize("seconds", [900, -1], ids=["claims", "claims that are over at once"])
+def test_no_record_is_given_twice(store: Store, seconds: float) -> None:
+    found = next_records(store, "ann", count=2 * RECORDS, filters=ALONE, seconds=seconds)
+    assert len(found) == len(set(found)) == RECORDS
+
+
 def test_a_new_reading_does_not_end_a_claim(store: Store) -> None:
     (key,) = next_records(store, "ann", filters=ALONE)
     add_paper(store, "a", [(f"material {i}", 0.5) for i in range(RECORDS)])
