@@ -5,12 +5,13 @@ from __future__ import annotations
 import getpass
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
+from rich.table import Table
 from rich.text import Text
 
-from extractor.cli.console import console, print_measurement, printable
+from extractor.cli.console import console, print_measurement, printable, share
 from extractor.errors import UsageError
 
 if TYPE_CHECKING:
@@ -24,6 +25,8 @@ kaimen review --db kaimen.db
 kaimen review --db kaimen.db --reviewer ann --property ionic_conductivity
 
 kaimen review --db kaimen.db --plain --limit 50
+
+kaimen review --db kaimen.db --strategy least-certain
 
 kaimen review --db kaimen.db --links
 
@@ -43,10 +46,31 @@ _UNDO = """[bold]Example[/bold]
 
 kaimen review undo --db kaimen.db"""
 
+_AGREEMENT = """[bold]Example[/bold]
+
+kaimen review agreement --db kaimen.db"""
+_CONFLICTS = """[bold]Example[/bold]
+
+kaimen review conflicts --db kaimen.db"""
+_SETTLE = """[bold]Examples[/bold]
+
+kaimen review settle 0e500350f18c52c2 accept --reason "the table says so" --db kaimen.db
+
+kaimen review settle 0e500350f18c52c2 edit temperature=298.15 --db kaimen.db"""
+
+_EXPORT = """[bold]Example[/bold]
+
+kaimen review export-round ann.csv --reviewer ann --count 100 --days 14 --db kaimen.db"""
+_IMPORT = """[bold]Example[/bold]
+
+kaimen review import-round ann.csv --reviewer ann --db kaimen.db"""
+
 Ids = Annotated[list[str], typer.Argument(metavar="ID…", help="Measurements; `kaimen review` and `kaimen show --ids` print them.")]
 Db = Annotated[Path, typer.Option(help="The store.")]
 Reviewer = Annotated[str, typer.Option(help="Who decides.", default_factory=getpass.getuser, show_default="your user name")]
 Reason = Annotated[str, typer.Option(help="Why.")]
+Order = Literal["useful", "least-certain", "uncertain", "random", "paper"]
+Double = Annotated[float, typer.Option(min=0, max=1, help="Share of the records that two people decide.")]
 
 review_app = typer.Typer(help="Look at the least certain records first, and decide: on a screen, or with the commands below.", invoke_without_command=True, epilog=EPILOG)
 
@@ -63,13 +87,17 @@ def review(
     property: Annotated[str | None, typer.Option("--property", help="Only this property.")] = None,
     limit: Annotated[int, typer.Option(min=1, help="At most so many records in the list.")] = 20,
     plain: Annotated[bool, typer.Option("--plain", help="List the records, as without a terminal; open no screen.")] = False,
+    strategy: Annotated[Order, typer.Option(help="What comes first in the list: the useful (doubtful, with many records of the same sample; papers in turn), the least certain, the uncertain, any, or paper by paper.")] = "useful",
+    seed: Annotated[int, typer.Option(help="Of the random order.")] = 0,
+    double: Double = 0.1,
     links: Annotated[bool, typer.Option("--links", help="List names of materials instead that no compound was surely found for.")] = False,
 ) -> None:
-    """Review the undecided records, the least certain first: on a screen (? there tells the keys), or as a list where there is no terminal."""
+    """Review the undecided records: on a screen, the least certain first (? there tells the keys), or as a list where there is no terminal."""
     if context.invoked_subcommand is not None:
         return
+    from extractor.review.order import Filters, pending_ids
     from extractor.store import Store
-    from extractor.store.queries import pending, uncertain_links
+    from extractor.store.queries import find_measurements, uncertain_links
 
     store = Store.open(db, create=False)
     if links:
@@ -84,12 +112,11 @@ def review(
         ReviewApp(store, reviewer, Selection(property=property or "")).run(mouse=False)  # the terminal's own selecting and copying stays
         store.close()
         return
-    rows = pending(store, limit=limit, property_name=property)
-    if not rows:
+    keys = pending_ids(store, strategy, limit=limit, filters=Filters(property=property, reviewer=reviewer, doubled=double, seed=seed))
+    if not keys:
         console.print("Nothing to review.")
-        return
-    for row in rows:
-        print_measurement(row, identify=True)
+    for key in keys:
+        print_measurement(*find_measurements(store, where="id = :id", parameters={"id": key}), identify=True)
 
 
 def _decide(db: Path, ids: list[str], decision: Decision, reviewer: str, reason: str) -> None:
@@ -154,6 +181,115 @@ def undo(reviewer: Reviewer, db: Db = Path("kaimen.db")) -> None:
     if last is None:
         raise UsageError(f"{reviewer} has no decision in {db} to take back")
     console.print(f"taken back: {last['decision']} of {last['measurement_id']}", markup=False)
+
+
+@review_app.command("agreement", epilog=_AGREEMENT)
+def agreement(db: Db = Path("kaimen.db")) -> None:
+    """How far two people agree who decided the same records: Cohen's kappa, 1 for always, 0 for no more than by chance."""
+    from extractor.review.rounds import agreement as agreements
+    from extractor.store import Store
+
+    store = Store.open(db, create=False)
+    found = agreements(store)
+    store.close()
+    if not found:
+        console.print("No record was decided by two people.")
+        return
+    table = Table("property", "twice decided", "alike", "kappa", show_edge=False)
+    for row in found:
+        table.add_row(row.property, str(row.records), str(row.alike), share(row.kappa), style="bold" if row is found[-1] else "")
+    console.print(table)
+
+
+@review_app.command("conflicts", epilog=_CONFLICTS)
+def conflicts(db: Db = Path("kaimen.db")) -> None:
+    """List the records that two people decided otherwise, with what each says."""
+    from extractor.review.rounds import conflicts as open_conflicts
+    from extractor.store import Store
+    from extractor.store.queries import find_measurements
+
+    store = Store.open(db, create=False)
+    found = open_conflicts(store)
+    for told in found:
+        print_measurement(*find_measurements(store, where="id = :id", parameters={"id": told[0].measurement_id}), identify=True)
+        for opinion in told:
+            fields = ", ".join(f"{name}={'' if value is None else value}" for name, value in opinion.after.items())
+            console.print(Text.assemble("  ", (printable(opinion.reviewer), "bold"), f": {opinion.decision} ", (printable(fields), "cyan"), (f"  {printable(opinion.reason)}", "dim")))
+    store.close()
+    if not found:
+        console.print("No conflicts.")
+
+
+@review_app.command("settle", epilog=_SETTLE)
+def settle(
+    id: Annotated[str, typer.Argument(metavar="ID", help="The measurement.")],
+    decision: Annotated[Literal["accept", "reject", "edit"], typer.Argument(help="What holds.")],
+    reviewer: Reviewer,
+    changes: Annotated[list[str] | None, typer.Argument(metavar="[FIELD=VALUE…]", help="What is right, for an edit.")] = None,
+    db: Db = Path("kaimen.db"),
+    reason: Reason = "",
+) -> None:
+    """End a conflict: this decision holds, and counts as no opinion of its own."""
+    from extractor.review.rounds import conflicts as open_conflicts
+    from extractor.store import Store
+    from extractor.store.claims import settle as end_conflict
+
+    store = Store.open(db, create=False)
+    if id not in {told[0].measurement_id for told in open_conflicts(store)}:
+        raise UsageError(f"{id}: nobody disagrees on it; decide with `kaimen review {decision}`, or see `kaimen review conflicts`")
+    end_conflict(store, id, decision, reviewer, changes=dict(_field(change) for change in changes or ()), reason=reason)
+    _told(store, id)
+    store.close()
+
+
+@review_app.command("export-round", epilog=_EXPORT)
+def export_round(
+    file: Annotated[Path, typer.Argument(metavar="FILE.csv", help="The sheet to write.")],
+    reviewer: Reviewer,
+    db: Db = Path("kaimen.db"),
+    count: Annotated[int, typer.Option(min=1, help="So many records.")] = 100,
+    days: Annotated[float, typer.Option(min=0, help="For so long nobody else is asked for them.")] = 14.0,
+    property: Annotated[str | None, typer.Option("--property", help="Only this property.")] = None,
+    strategy: Annotated[Order, typer.Option(help="What comes first, as in `kaimen review`.")] = "useful",
+    double: Double = 0.1,
+) -> None:
+    """Write records to a sheet for a reviewer who works in a spreadsheet: fill in decision (accept, reject, edit, skip) and new … columns."""
+    from extractor.review.order import Filters
+    from extractor.review.rounds import export_round as write_sheet
+    from extractor.review.rounds import next_records
+    from extractor.store import Store
+    from extractor.store.claims import release
+
+    if file.exists():
+        raise UsageError(f"{file}: is there already, maybe with decisions; give another name")
+    store = Store.open(db, create=False)
+    keys = next_records(store, reviewer, strategy, count=count, filters=Filters(property=property, doubled=double), seconds=days * 86400)
+    try:
+        write_sheet(store, file, keys)
+    except UsageError:
+        release(store, reviewer, keys)
+        raise
+    store.close()
+    console.print(f"{len(keys)} records → {file}", markup=False)
+
+
+@review_app.command("import-round", epilog=_IMPORT)
+def import_round(
+    file: Annotated[Path, typer.Argument(metavar="FILE.csv", help="The sheet, filled in.")],
+    reviewer: Reviewer,
+    db: Db = Path("kaimen.db"),
+) -> None:
+    """Store the decisions of a sheet. Bad rows come back in FILE.errors.csv with what is wrong (exit code 1); importing again changes nothing."""
+    from extractor.review.rounds import import_round as read_sheet
+    from extractor.store import Store
+
+    store = Store.open(db, create=False)
+    done = read_sheet(store, file, reviewer)
+    store.close()
+    console.print(f"{done.stored} decisions stored, {done.known} known before, {done.empty} rows without a decision", markup=False)
+    if done.bad:
+        console.print(f"{len(done.bad)} bad rows → {file.with_suffix('.errors.csv')}", markup=False)
+        raise typer.Exit(1)
 
 
 def _field(change: str) -> tuple[str, str]:

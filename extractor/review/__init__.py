@@ -1,4 +1,4 @@
-"""The review screen: a queue of doubtful measurements, each with its evidence, decided by single keys.
+"""Reviews: the screen and the order of its records, rounds of several reviewers, reports and a simulation.
 
 `session` holds what is decided and in what turn, without any screen; `screen` shows it with Textual.
 """

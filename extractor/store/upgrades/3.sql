@@ -242,3 +242,33 @@ CREATE INDEX reviews_paper ON reviews (paper_id);
 CREATE UNIQUE INDEX reviews_undoes ON reviews (undoes) WHERE undoes IS NOT NULL;
 CREATE TRIGGER reviews_no_update BEFORE UPDATE ON reviews BEGIN SELECT RAISE(ABORT, 'reviews are append-only'); END;
 CREATE TRIGGER reviews_no_delete BEFORE DELETE ON reviews BEGIN SELECT RAISE(ABORT, 'reviews are append-only'); END;
+
+-- The order of a review for each strategy; written by one statement whenever it is out of date.
+CREATE TABLE review_queue (
+  measurement_id TEXT PRIMARY KEY REFERENCES measurements (id) ON DELETE CASCADE,
+  decides INTEGER NOT NULL,
+  least_certain INTEGER NOT NULL,
+  uncertain INTEGER NOT NULL,
+  useful INTEGER NOT NULL,
+  paper INTEGER NOT NULL,
+  as_of INTEGER NOT NULL
+) WITHOUT ROWID;
+CREATE INDEX review_queue_least_certain ON review_queue (least_certain);
+CREATE INDEX review_queue_uncertain ON review_queue (uncertain);
+CREATE INDEX review_queue_useful ON review_queue (useful);
+CREATE INDEX review_queue_paper ON review_queue (paper);
+
+-- Who has a record before the eyes, until when. Like decisions, a claim outlives a new reading of the paper.
+CREATE TABLE review_claims (
+  measurement_id TEXT PRIMARY KEY,
+  reviewer TEXT NOT NULL,
+  expires TEXT NOT NULL
+) WITHOUT ROWID;
+CREATE TRIGGER reviews_release AFTER INSERT ON reviews BEGIN
+  DELETE FROM review_claims WHERE measurement_id = new.measurement_id AND reviewer = new.reviewer;
+END;
+
+-- Decisions that end a conflict of two reviewers, and so are no third opinion.
+CREATE TABLE review_settlements (
+  decision_id INTEGER PRIMARY KEY REFERENCES reviews (id)
+);

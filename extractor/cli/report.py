@@ -1,0 +1,60 @@
+"""`kaimen report`: how right the extraction is, from the decisions of people."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.table import Table
+
+from extractor.cli.console import console, printable
+from extractor.errors import UsageError
+
+EPILOG = """[bold]Examples[/bold]
+
+kaimen report --db kaimen.db
+
+kaimen report --db kaimen.db --property ionic_conductivity
+
+kaimen report --db kaimen.db --html report.html"""
+
+
+def register(app: typer.Typer) -> None:
+    app.command("report", epilog=EPILOG)(report_command)
+
+
+def report_command(
+    db: Annotated[Path, typer.Option(help="The store.")] = Path("kaimen.db"),
+    property: Annotated[str | None, typer.Option("--property", help="Only this property.")] = None,
+    html: Annotated[Path | None, typer.Option("--html", help="Write a page with plots to this file too.")] = None,
+) -> None:
+    """Precision by property, reader, rule and confidence, from the records that people decided.
+
+    An accepted record was right; a corrected or rejected one was wrong. Intervals hold with 95 % (Wilson 1927).
+    People are asked for doubtful records first: only `kaimen review --strategy random` gives shares of the whole store.
+    """
+    from extractor.review.report import html as page
+    from extractor.review.report import report, summary
+    from extractor.store import Store
+
+    store = Store.open(db, create=False)
+    made = report(store, property=property)
+    store.close()
+    console.print(summary(made))
+    for group, shares in made.groups.items():
+        if not shares:
+            continue
+        table = Table(show_edge=False)
+        table.add_column(group, no_wrap=True)
+        for column in ("right", "decided", "precision", "95 %", "confidence"):
+            table.add_column(column, justify="right")
+        for share in shares:
+            low, high = share.interval
+            table.add_row(printable(share.name), str(share.right), str(share.decided), f"{share.precision:.2f}", f"{low:.2f}–{high:.2f}", f"{share.promised:.2f}")
+        console.print(table)
+    if html:
+        try:
+            html.write_text(page(made), encoding="utf-8")
+        except OSError as error:
+            raise UsageError(f"{html}: cannot be written ({error.strerror})") from None

@@ -1,0 +1,229 @@
+"""Several reviewers on one store: whose turn a record is, rounds in a spreadsheet, how far two agree and where they do not."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any, get_args
+
+from extractor.errors import KaimenError, UsageError
+from extractor.review.order import Filters, Strategy, pending_ids
+from extractor.store import Store
+from extractor.store.claims import CLAIM_SECONDS, claim
+from extractor.store.decisions import Decision, checked, decide, history
+from extractor.store.queries import Row, find_measurements
+
+_PAGE = 50
+#: What a sheet tells of a record, and what a person may fill in beside it; columns of other fields ("new low") are read too.
+_TOLD = ("id", "property", "raw", "material", "side_a", "side_b", "temperature", "method", "cited", "simulated", "confidence", "evidence", "doi", "file", "page")
+_FILLED = ("decision", "new property", "new material", "new value", "new temperature", "new method", "new cited", "new simulated", "reason")
+#: A spreadsheet takes a cell that begins so for a formula, which may send data away (OWASP, "CSV Injection").
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+#: Of each person the last decision on a measurement that was not taken back, without those that settle a conflict.
+_OPINIONS = """
+SELECT r.id, r.measurement_id, m.property, r.reviewer, r.decision, r.after, r.reason FROM reviews r JOIN measurements m ON m.id = r.measurement_id
+WHERE r.id IN (
+  SELECT max(o.id) FROM reviews o WHERE o.decision IN ('accept', 'edit', 'reject') AND NOT EXISTS (SELECT 1 FROM reviews u WHERE u.undoes = o.id)
+   AND NOT EXISTS (SELECT 1 FROM review_settlements s WHERE s.decision_id = o.id)
+  GROUP BY o.measurement_id, o.reviewer)
+ORDER BY r.measurement_id, r.reviewer
+"""
+_SETTLED = """
+SELECT o.measurement_id, max(o.id) FROM reviews o JOIN review_settlements s ON s.decision_id = o.id
+WHERE NOT EXISTS (SELECT 1 FROM reviews u WHERE u.undoes = o.id) GROUP BY o.measurement_id
+"""
+
+
+@dataclass(frozen=True)
+class Opinion:
+    """What one person says last of a measurement; `after` are the corrected fields."""
+
+    number: int
+    measurement_id: str
+    property: str
+    reviewer: str
+    decision: str
+    after: dict[str, Any]
+    reason: str
+
+    def agrees(self, other: Opinion) -> bool:
+        return (self.decision, self.after) == (other.decision, other.after)
+
+
+@dataclass(frozen=True)
+class Agreement:
+    """Of `records` that two people decided, how many alike, and Cohen's kappa; None where chance alone would always agree."""
+
+    property: str
+    records: int
+    alike: int
+    kappa: float | None
+
+
+def next_records(store: Store, reviewer: str, strategy: Strategy | str = Strategy.USEFUL, *, count: int = 1, filters: Filters | None = None, seconds: float = CLAIM_SECONDS) -> list[str]:
+    """The next records for a reviewer, claimed: no other process gets them until they are decided, given back or expired."""
+    filters = replace(filters or Filters(), reviewer=reviewer, free=True)
+    taken: dict[str, None] = {}
+    # what another process was faster to claim is not in the next page any more
+    while page := [key for key in pending_ids(store, strategy, limit=len(taken) + _PAGE, filters=filters) if key not in taken]:
+        for key in page:
+            if len(taken) == count:
+                return list(taken)
+            if claim(store, key, reviewer, seconds=seconds, doubled=filters.doubled):
+                taken[key] = None
+    return list(taken)
+
+
+def opinions(store: Store) -> dict[str, list[Opinion]]:
+    """By measurement, what each person says last; the store's measurements only, not those of earlier readings."""
+    found: dict[str, list[Opinion]] = defaultdict(list)
+    for number, measurement, name, reviewer, decision, after, reason in store.db.conn.execute(_OPINIONS):
+        found[measurement].append(Opinion(number, measurement, name, reviewer, decision, json.loads(after), reason))
+    return dict(found)
+
+
+def conflicts(store: Store) -> list[list[Opinion]]:
+    """The opinions on each measurement that people decided otherwise and that nobody settled since."""
+    settled: dict[str, int] = dict(store.db.conn.execute(_SETTLED))
+    return [
+        told for key, told in opinions(store).items()
+        if any(not told[0].agrees(other) for other in told[1:]) and settled.get(key, 0) < max(opinion.number for opinion in told)
+    ]  # fmt: skip
+
+
+def agreement(store: Store) -> list[Agreement]:
+    """Agreement by property, then of all. Every two people who decided one record are a pair, the first in the alphabet first."""
+    pairs: dict[str, list[tuple[str, str]]] = defaultdict(list)
+    for told in opinions(store).values():
+        for i, first in enumerate(told):
+            pairs[first.property] += [(first.decision, second.decision) for second in told[i + 1 :]]
+    by_property = [_agreement(name, pairs[name]) for name in sorted(pairs) if pairs[name]]
+    return [*by_property, _agreement("all", [pair for told in pairs.values() for pair in told])] if by_property else []
+
+
+def _agreement(name: str, pairs: Sequence[tuple[str, str]]) -> Agreement:
+    return Agreement(name, len(pairs), sum(a == b for a, b in pairs), kappa(pairs))
+
+
+def kappa(pairs: Iterable[tuple[str, str]]) -> float | None:
+    """Cohen's kappa: (observed − expected agreement) / (1 − expected).
+
+    J. Cohen, "A coefficient of agreement for nominal scales", Educational and Psychological Measurement 20 (1960) 37–46.
+    None without pairs, or where both always say the same one word.
+
+    >>> kappa([("accept", "accept")] * 20 + [("accept", "reject")] * 5 + [("reject", "accept")] * 10 + [("reject", "reject")] * 15)
+    0.4
+    """
+    counts = Counter(pairs)
+    total = counts.total()
+    if not total:
+        return None
+    observed = sum(number for (a, b), number in counts.items() if a == b)
+    first, second = Counter[str](), Counter[str]()
+    for (a, b), number in counts.items():
+        first[a] += number
+        second[b] += number
+    expected = sum(first[word] * second[word] for word in first)  # times the total
+    return None if expected == total * total else round((observed * total - expected) / (total * total - expected), 12)
+
+
+@dataclass
+class Imported:
+    """Rows of a sheet: decisions stored, known before, left empty; `bad` rows with what is wrong with each."""
+
+    stored: int = 0
+    known: int = 0
+    empty: int = 0
+    bad: list[tuple[dict[str, str], str]] = field(default_factory=list)
+
+
+def export_round(store: Store, file: Path, keys: Sequence[str]) -> None:
+    """Write records to a CSV file for a spreadsheet, with empty columns for decisions. Raises UsageError if it cannot be written."""
+    rows = [row for key in keys for row in find_measurements(store, where="id = :id", parameters={"id": key})]
+    _write(file, [*_TOLD, *_FILLED], [{name: "" if row.get(name) is None else str(row[name]) for name in _TOLD} for row in rows])
+
+
+def import_round(store: Store, file: Path, reviewer: str) -> Imported:
+    """Store the decisions of a sheet. Bad rows go to FILE.errors.csv with the problem; the same file again changes nothing.
+
+    Raises UsageError if the file is no such sheet.
+    """
+    result, seen = Imported(), set[str]()
+    names, lines = _read(file)
+    for line in lines:
+        key, decision, reason = (line.get(name, "") for name in ("id", "decision", "reason"))
+        changes = {name.removeprefix("new "): text for name, text in line.items() if name.startswith("new ") and text}
+        if not decision and not changes:
+            result.empty += 1
+            continue
+        try:
+            if key in seen:
+                raise UsageError(f"{key}: decided twice in this file; the first row counts")
+            word = next((word for word in get_args(Decision) if word == decision.lower()), None)
+            if word is None:
+                raise UsageError(f"decision: {decision!r} is none; write {', '.join(get_args(Decision))}")
+            if _is_known(store, key, word, reviewer, changes):
+                result.known += 1
+            else:
+                decide(store, key, word, reviewer, changes=changes, reason=reason)
+                result.stored += 1
+            seen.add(key)
+        except KaimenError as error:
+            result.bad.append((line, str(error)))
+    if result.bad:
+        _write(file.with_suffix(".errors.csv"), ["problem", *names], [{"problem": problem, **line} for line, problem in result.bad])
+    return result
+
+
+def _is_known(store: Store, key: str, decision: str, reviewer: str, changes: dict[str, str]) -> bool:
+    """Whether the reviewer's last decision that stands is this one."""
+    told = history(store, key)
+    undone = {row["undoes"] for row in told}
+    last: Row | None = next((row for row in reversed(told) if row["reviewer"] == reviewer and row["decision"] != "undo" and row["id"] not in undone), None)
+    if last is None or last["decision"] != decision:
+        return False
+    return not any(checked(row, changes) for row in find_measurements(store, where="id = :id", parameters={"id": key}))
+
+
+def _read(file: Path) -> tuple[list[str], list[dict[str, str]]]:
+    try:
+        text = file.read_text(encoding="utf-8-sig")
+    except OSError as error:
+        raise UsageError(f"{file}: cannot be read ({error.strerror})") from None
+    except UnicodeDecodeError:
+        raise UsageError(f"{file}: not UTF-8; save it as “CSV UTF-8”") from None
+    head = text.partition("\n")[0]
+    # spreadsheets of countries with a decimal comma part cells by semicolons
+    reader = csv.DictReader(io.StringIO(text, newline=""), delimiter=";" if head.count(";") > head.count(",") else ",", restval="")
+    names = [name.strip() for name in reader.fieldnames or ()]
+    if not {"id", "decision"} <= set(names):
+        raise UsageError(f"{file}: no sheet of `kaimen review export-round`; its first row has no columns id and decision")
+    reader.fieldnames = names
+    try:
+        return [name for name in names if name != "problem"], [{name: _plain(text) for name, text in line.items() if name and name != "problem"} for line in reader]
+    except csv.Error as error:
+        raise UsageError(f"{file}: line {reader.line_num} cannot be read ({error})") from None
+
+
+def _write(file: Path, names: Sequence[str], rows: Iterable[dict[str, str]]) -> None:
+    try:
+        with file.open("w", encoding="utf-8-sig", newline="") as stream:  # the mark tells spreadsheets the encoding
+            writer = csv.DictWriter(stream, names)
+            writer.writeheader()
+            writer.writerows({name: _harmless(text) for name, text in row.items()} for row in rows)
+    except OSError as error:
+        raise UsageError(f"{file}: cannot be written ({error.strerror})") from None
+
+
+def _harmless(cell: str) -> str:
+    return f"'{cell}" if cell.startswith(_FORMULA) else cell
+
+
+def _plain(cell: str) -> str:
+    cell = cell.strip()
+    return cell[1:] if cell.startswith("'") and cell[1:].startswith(_FORMULA) else cell
