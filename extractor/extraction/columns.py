@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from extractor.document import Cell, Table
 from extractor.extraction.conditions import is_simulated_by
@@ -41,6 +41,8 @@ class Column:
     temperature: Temperature | None
     header: str
     simulated: bool = False
+    #: the lowest line of a header of several, or the header of a table that its caption explains: it may name a sample or a side
+    about: str = ""
 
 
 @dataclass(slots=True)
@@ -63,6 +65,11 @@ def header_of(grid: list[list[Cell]], header_rows: int, column: int) -> str:
     return " ".join(parts)
 
 
+def last_header(grid: list[list[Cell]], header_rows: int, column: int) -> str:
+    """The lowest filled cell of a column's header."""
+    return next((row[column].text for row in reversed(grid[:header_rows]) if row[column].text), "")
+
+
 def read_layout(grid: list[list[Cell]], header_rows: int, table: Table | None, properties: list[Property]) -> Layout:
     """What each column of a grid is; `values` is empty where no header names a property."""
     layout = Layout()
@@ -70,7 +77,8 @@ def read_layout(grid: list[list[Cell]], header_rows: int, table: Table | None, p
     for c, header in enumerate(headers):
         column = _column(header, table, [row[c] for row in grid[header_rows:]], properties)
         if column is not None:
-            layout.values[c] = column
+            last = last_header(grid, header_rows, c)
+            layout.values[c] = replace(column, about=last) if last != header else column
     others = [c for c in range(len(headers)) if c not in layout.values]
     layout.temperature = next((c for c in others if _TEMPERATURE.match(headers[c]) and not _PROCESS.search(headers[c])), None)
     layout.variable = next(((c, m.group(1)) for c in others if (m := _VARIABLE.match(headers[c]))), None)
@@ -94,7 +102,7 @@ def _column(header: str, table: Table | None, body: list[Cell], properties: list
             return Column(declared, "", 1.0, 0, None, header)
         if own is not None and not _fits(own, declared):
             continue
-        unit = _unit_in(header, declared) or (None if own else _unit_in(caption, declared))
+        unit = unit_in(header, declared) or (None if own else unit_in(caption, declared))
         if unit is None and _cells_have_units(body, declared):
             unit = (declared.unit or "", 1.0)
         if declared.decoy_pattern.search(header) and not declared.cue_pattern.search(header) and declared.unit != "1":
@@ -135,7 +143,7 @@ def own_quantities(text: str, declared: Property) -> list[Quantity]:
     return [q for q in find_quantities(text) if declared.unit and compatible(q.pint_unit, declared.unit, inverse=declared.inverse)]
 
 
-def _unit_in(header: str, declared: Property) -> tuple[str, float] | None:
+def unit_in(header: str, declared: Property) -> tuple[str, float] | None:
     assert declared.unit is not None
     for match in re.finditer(r"(?<![A-Za-z])[A-Za-zΩμµ°%℃]", header):
         unit = unit_at(header, match.start())

@@ -13,6 +13,7 @@ from extractor.extraction.confidence import calibrated
 from extractor.extraction.facts import Fact, find_facts
 from extractor.extraction.paper import Paper
 from extractor.extraction.routes import find_routes
+from extractor.extraction.retold import fold_retellings
 from extractor.extraction.samples import assign_samples
 from extractor.extraction.tables import find_table_facts
 from extractor.extraction.values import OCR_COST, repairs_in, si_values, source_of
@@ -141,7 +142,7 @@ def merge(records: list[Record]) -> list[Record]:
             known.evidence.extend(record.evidence)
             known.confidence = max(known.confidence, record.confidence)
             known.cited = known.cited and record.cited
-    return _fold_retold(list(merged.values()))
+    return fold_retellings(_fold_retold(list(merged.values())))
 
 
 def _fold_retold(records: list[Record]) -> list[Record]:

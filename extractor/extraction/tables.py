@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from extractor.document import Block, Cell
+from extractor.extraction.captions import columns_by_caption, names_a_subject
 from extractor.extraction.columns import EMPTY, Column, Layout, cell_temperature, header_of, own_quantities, read_layout, temperature_in
-from extractor.extraction.interfaces import all_interfaces
+from extractor.extraction.interfaces import all_interfaces, find_interfaces
 from extractor.extraction.paper import Paper
 from extractor.extraction.series import member
 from extractor.extraction.temperatures import Temperature
@@ -37,24 +38,30 @@ class _Row:
     sample: str | None
     temperature: Temperature | None
     sides: list[str] | None = None
+    #: its first cell, and whether it names a material itself
+    label: str = ""
+    named: bool = True
 
 
 def find_table_facts(paper: Paper, properties: list[Property]) -> Iterator[Record]:
     """Records of all tables; a table with samples as columns is read across."""
     for block in paper.document.tables():
         assert block.table is not None
-        grid = [list(row) for row in block.table.rows]
-        found = list(_read(paper, block, grid, block.table.header_rows, properties))
+        grid, header_rows = [list(row) for row in block.table.rows], block.table.header_rows
+        if not grid:
+            continue
+        layout = read_layout(grid, header_rows, block.table, properties)
+        found = list(_read(paper, block, grid, header_rows, layout))
         if not found and len(grid) > 1:
             turned = [list(column) for column in zip(*grid, strict=True)]
-            found = list(_read(paper, block, turned, 1, properties))
+            found = list(_read(paper, block, turned, 1, read_layout(turned, 1, block.table, properties)))
+        if not found:
+            layout.values, layout.sides = columns_by_caption(paper, grid, header_rows, block.table, layout, properties), None
+            found = list(_read(paper, block, grid, header_rows, layout))
         yield from found
 
 
-def _read(paper: Paper, block: Block, grid: list[list[Cell]], header_rows: int, properties: list[Property]) -> Iterator[Record]:
-    if not grid:
-        return
-    layout = read_layout(grid, header_rows, block.table, properties)
+def _read(paper: Paper, block: Block, grid: list[list[Cell]], header_rows: int, layout: Layout) -> Iterator[Record]:
     if not layout.values:
         return
     carried, heading = "", ""
@@ -67,7 +74,7 @@ def _read(paper: Paper, block: Block, grid: list[list[Cell]], header_rows: int, 
         carried = label or carried
         described = _row_of(paper, block, grid, header_rows, row, layout, carried, heading)
         for c, column in layout.values.items():
-            record = _cell_record(paper, block, row[c], column, described, cited=_is_cited(row, layout, c))
+            record = _cell_record(paper, block, row[c], column, _with_header(paper, described, column), cited=_is_cited(row, layout, c))
             if record is not None:
                 yield record
 
@@ -87,9 +94,25 @@ def _row_of(paper: Paper, block: Block, grid: list[list[Cell]], header_rows: int
     best = next(iter(written), None) or next((m for m in mentions if m.formula), mentions[0] if mentions else None)
     is_label = label in paper.abbreviations and paper.abbreviations[label].label
     sample = label if label and (best is None or label != best.text or is_label) and len(label) < MAX_LABEL else None
+    named = best is not None
     if best is None:
         best = _without_name(paper, block, layout, row, label, heading)
-    return _Row(best, sample, temperature, sides)
+    return _Row(best, sample, temperature, sides, label, named)
+
+
+def _with_header(paper: Paper, row: _Row, column: Column) -> _Row:
+    """A row completed by what the header of a cell names: the sample, the interface, or the side that the row leaves open."""
+    if not names_a_subject(paper, column.about):
+        return row
+    if column.property.belongs_to == "interface":
+        matrix = [row.label, column.about] if names_a_subject(paper, row.label) else None
+        return replace(row, sides=row.sides or _parted(column.about) or matrix)
+    mentions = [m for m in paper.materials_in(column.about) if m.formula]
+    if row.named or _parted(column.about):
+        return row
+    known = paper.abbreviations.get(column.about)
+    label = column.about if known and known.label else None
+    return replace(row, material=mentions[0] if mentions else Mention(0, len(column.about), column.about, "label"), sample=label)
 
 
 def _is_cited(row: list[Cell], layout: Layout, column: int) -> bool:
@@ -122,14 +145,23 @@ def _sides(row: list[Cell], layout: Layout, label: str) -> list[str] | None:
     if layout.sides is not None:
         pair = [_FOOTNOTE.sub("", row[c].text).split(",")[0].strip() for c in layout.sides]
         return pair if all(pair) else None
+    return _parted(label)
+
+
+def _parted(label: str) -> list[str] | None:
     parts = [part.strip() for part in _SIDES.split(label)] if label else []
     return [parts[0], parts[-1]] if len(parts) >= 2 and all(parts) else None
 
 
-def _only_interface(paper: Paper) -> list[str] | None:
-    """The interface of a paper that speaks of one alone."""
-    pairs = {frozenset(pair.sides): list(pair.sides) for pair in all_interfaces(paper)}
-    return next(iter(pairs.values())) if len(pairs) == 1 else None
+def _interface_of_table(paper: Paper, block: Block) -> list[str] | None:
+    """The one interface that the table's caption names, or else the one that the whole paper speaks of."""
+    caption = block.table.caption if block.table else ""
+    of_caption = [pair for sentence in paper.sentences if caption and caption in sentence.block.text for pair in find_interfaces(sentence)]
+    for pairs in (of_caption, all_interfaces(paper)):
+        told = {frozenset(pair.sides): list(pair.sides) for pair in pairs}
+        if len(told) == 1:
+            return next(iter(told.values()))
+    return None
 
 
 def _cell_record(paper: Paper, block: Block, cell: Cell, column: Column, row: _Row, *, cited: bool) -> Record | None:
@@ -153,7 +185,7 @@ def _cell_record(paper: Paper, block: Block, cell: Cell, column: Column, row: _R
     own_temperature = temperature_in(cell.text) if declared.unit != "K" else None
     temperatures = (own_temperature, row.temperature, column.temperature, caption_temperature)
     temperature = next((t for t in temperatures if t is not None), None) if "temperature" in declared.conditions else None
-    sides = (row.sides or _only_interface(paper)) if declared.belongs_to == "interface" else None
+    sides = (row.sides or _interface_of_table(paper, block)) if declared.belongs_to == "interface" else None
     if declared.belongs_to == "interface" and sides is None:
         return None
     material = row.material if not sides else None
