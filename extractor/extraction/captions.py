@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from extractor.document import Cell, Table
-from extractor.extraction.columns import EMPTY, Column, Layout, header_of, last_header, temperature_in, unit_in
+from extractor.extraction.columns import EMPTY, Column, Layout, header_of, header_temperature, last_header, unit_in
 from extractor.extraction.conditions import is_simulated_by
 from extractor.extraction.paper import Paper
 from extractor.extraction.rules import TELLING_UNITS
@@ -16,6 +16,8 @@ from extractor.quantities.numbers import find_numbers
 _PROCESS_UNITS = frozenset({"K", "s", "Pa"})
 #: What may stand beside the names in a header of sides or samples.
 _BESIDE_NAMES = re.compile(r"(?:\s|[-–—/∕|]|\([^)]*\)|\[[a-z]\]|[*†‡]|\bon\b|\bto\b|\band\b|\bsubstrates?\b|\bfilms?\b)*")
+#: Two properties in one table, which the headers tell apart.
+_BOTH = re.compile(r"\b(?:bulk|grains?|interior|lattice|total)\b[^.]*?(?:\band\b|,)[^.]*?\b(?:bound|gb\b)", re.I)
 _NARROW = ("grain_conductivity", "grain_boundary_conductivity")
 
 
@@ -31,7 +33,7 @@ def columns_by_caption(paper: Paper, grid: list[list[Cell]], header_rows: int, t
         header, about = header_of(grid, header_rows, c), last_header(grid, header_rows, c)
         if c in spoken_for or not _is_numeric([row[c] for row in grid[header_rows:]]):
             continue
-        temperature = temperature_in(header)
+        temperature = header_temperature(grid, header_rows, c)
         if temperature is not None or names_a_subject(paper, about):
             simulated = is_simulated_by(header) or is_simulated_by(table.caption, whole=True)
             columns[c] = Column(declared, unit, factor, 0, temperature, header, simulated, about)
@@ -58,7 +60,7 @@ def _told(caption: str, properties: list[Property]) -> tuple[Property, str, floa
     if len({declared.unit for declared, _, _ in told}) != 1:
         return None
     narrow = [found for found in told if found[0].name in _NARROW]
-    return (narrow or told)[0] if len(narrow) < 2 else None
+    return None if len(narrow) > 1 or (narrow and _BOTH.search(caption)) else (narrow or told)[0]
 
 
 def _is_numeric(column: list[Cell]) -> bool:

@@ -12,8 +12,8 @@ from extractor.extraction.conditions import is_cited, is_simulated, method_of
 from extractor.extraction.confidence import calibrated
 from extractor.extraction.facts import Fact, find_facts
 from extractor.extraction.paper import Paper
-from extractor.extraction.routes import find_routes
 from extractor.extraction.retold import fold_retellings
+from extractor.extraction.routes import find_routes
 from extractor.extraction.samples import assign_samples
 from extractor.extraction.tables import find_table_facts
 from extractor.extraction.values import OCR_COST, repairs_in, si_values, source_of

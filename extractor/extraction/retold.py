@@ -10,6 +10,8 @@ from extractor.records import Record
 
 #: Values so near each other are one value, rounded or inverted.
 _SAME_VALUE = 0.005
+#: A conductance and its resistance in one row, each rounded to two digits.
+_INVERSE = 0.03
 #: "Room temperature" is any within so many kelvin.
 _ROOM = 8.0
 
@@ -31,23 +33,22 @@ def fold_retellings(records: list[Record]) -> list[Record]:
 
 def _retells(record: Record, original: Record) -> bool:
     """Whether a record says nothing that the table's does not say more fully."""
-    if record.property != original.property or (record.cited, record.simulated) != (original.cited, original.simulated) or not _same_numbers(record, original):
+    if record.property != original.property or (record.cited, record.simulated) != (original.cited, original.simulated) or not _same_numbers(record, original, _INVERSE):
         return False
     if record.sample not in (None, original.sample) or not _same_temperature(record, original) or not _same_subject(record, original):
         return False
-    if record.evidence[0].rule != "table":
-        return True
-    (mine, row), (other, original_row) = ((r.evidence[0].block, (r.evidence[0].cell or (0, 0))[0]) for r in (record, original))
+    here, there = record.evidence[0], original.evidence[0]
+    if here.rule == "table" and here.block == there.block:
+        # the resistance beside the conductance
+        return bool(here.cell and there.cell and record.interface) and here.cell[0] == there.cell[0] and here.cell[1] > there.cell[1]  # type: ignore[index]
     as_full = (record.sample, record.temperature) == (original.sample, original.temperature)
-    if mine == other:
-        return row == original_row and as_full and (record.evidence[0].cell or (0, 0)) > (original.evidence[0].cell or (0, 0))
-    return not as_full
+    return _same_numbers(record, original, _SAME_VALUE) and not (here.rule == "table" and as_full)
 
 
-def _same_numbers(record: Record, original: Record) -> bool:
+def _same_numbers(record: Record, original: Record, tolerance: float) -> bool:
     for mine, other in ((record.value, original.value), (record.low, original.low), (record.high, original.high)):
         numbers = isinstance(mine, float) and isinstance(other, float)
-        if not (math.isclose(mine, other, rel_tol=_SAME_VALUE) if numbers else mine == other):  # type: ignore[arg-type]
+        if not (math.isclose(mine, other, rel_tol=tolerance) if numbers else mine == other):  # type: ignore[arg-type]
             return False
     return True
 

@@ -8,10 +8,20 @@ from dataclasses import dataclass, replace
 
 from extractor.document import Block, Cell
 from extractor.extraction.captions import columns_by_caption, names_a_subject
-from extractor.extraction.columns import EMPTY, Column, Layout, cell_temperature, header_of, own_quantities, read_layout, temperature_in
+from extractor.extraction.columns import (
+    EMPTY,
+    Column,
+    Layout,
+    cell_temperature,
+    header_of,
+    header_with_units,
+    own_quantities,
+    read_layout,
+    temperature_in,
+)
 from extractor.extraction.interfaces import all_interfaces, find_interfaces
 from extractor.extraction.paper import Paper
-from extractor.extraction.series import member
+from extractor.extraction.series import assignments, member
 from extractor.extraction.temperatures import Temperature
 from extractor.extraction.values import OCR_COST, Values, repairs_in, si_values, source_of
 from extractor.language.materials import Mention
@@ -22,6 +32,9 @@ from extractor.records import Evidence, Record
 
 _SIDES = re.compile(r"\s?[/∕|]\s?|\s?[–—]\s?|(?<=[A-Za-z0-9])-(?=[A-Z])|\s(?:on|and|to)\s")
 _FOOTNOTE = re.compile(r"\s?(?:\[[a-z]\]|[*†‡§]+)$")
+#: "LLZO [12]", "LLZO (this work)": the label of a table without a column of references.
+_LABEL_SOURCE = re.compile(r"\s?(?:(\[\d+(?:[,–-]\s?\d+)*\])|\(?(?:this|present|our) (?:work|study)\)?)$", re.I)
+_CITED_HEADING = re.compile(r"\b(?:literature|previous(?:ly)?|reported|other (?:works?|studies|groups))\b", re.I)
 _CITED_CELL = re.compile(r"\[\d+|\d|et al")
 _OWN_CELL = re.compile(r"\b(?:this|present|our)\b", re.I)
 #: Numbers of references that stand raised behind a name.
@@ -47,14 +60,16 @@ def find_table_facts(paper: Paper, properties: list[Property]) -> Iterator[Recor
     """Records of all tables; a table with samples as columns is read across."""
     for block in paper.document.tables():
         assert block.table is not None
-        grid, header_rows = [list(row) for row in block.table.rows], block.table.header_rows
+        grid = [list(row) for row in block.table.rows]
         if not grid:
             continue
+        header_rows = header_with_units(grid, block.table.header_rows)
         layout = read_layout(grid, header_rows, block.table, properties)
         found = list(_read(paper, block, grid, header_rows, layout))
         if not found and len(grid) > 1:
             turned = [list(column) for column in zip(*grid, strict=True)]
-            found = list(_read(paper, block, turned, 1, read_layout(turned, 1, block.table, properties)))
+            turned_rows = header_with_units(turned, 1)
+            found = list(_read(paper, block, turned, turned_rows, read_layout(turned, turned_rows, block.table, properties)))
         if not found:
             layout.values, layout.sides = columns_by_caption(paper, grid, header_rows, block.table, layout, properties), None
             found = list(_read(paper, block, grid, header_rows, layout))
@@ -62,19 +77,21 @@ def find_table_facts(paper: Paper, properties: list[Property]) -> Iterator[Recor
 
 
 def _read(paper: Paper, block: Block, grid: list[list[Cell]], header_rows: int, layout: Layout) -> Iterator[Record]:
-    if not layout.values:
+    if not layout.values and not layout.steps:
         return
     carried, heading = "", ""
     for row in grid[header_rows:]:
-        texts = {cell.text for cell in row if cell.text}
-        if len(texts) == 1 and len(row) > 2 and (row[0].text or len([c for c in row if c.text]) > 2):
-            heading = texts.pop()  # a line across the table that heads the rows below
+        if _is_heading(row):
+            heading = next(cell.text for cell in row if cell.text)
             continue
         label = _RAISED_CITATION.sub("", _FOOTNOTE.sub("", row[layout.label].text)) if layout.label not in layout.values else ""
+        source = _LABEL_SOURCE.search(label)
+        label = label[: source.start()] if source else label
+        cited = bool(source.group(1) if source else _CITED_HEADING.search(heading))
         carried = label or carried
         described = _row_of(paper, block, grid, header_rows, row, layout, carried, heading)
-        for c, column in layout.values.items():
-            record = _cell_record(paper, block, row[c], column, _with_header(paper, described, column), cited=_is_cited(row, layout, c))
+        for c, column in [*layout.values.items(), *((c, column) for c, step in layout.steps.items() for column in step)]:
+            record = _cell_record(paper, block, row[c], column, _with_header(paper, described, column), cited=_is_cited(row, layout, c) if layout.citations else cited)
             if record is not None:
                 yield record
 
@@ -84,10 +101,12 @@ def _row_of(paper: Paper, block: Block, grid: list[list[Cell]], header_rows: int
     temperature = None
     if layout.temperature is not None:
         temperature = cell_temperature(row[layout.temperature].text, header_of(grid, header_rows, layout.temperature))
+    if temperature is None:
+        temperature = temperature_in(heading)
     sides = _sides(row, layout, label)
     mentions: list[Mention] = []
     for c, cell in enumerate(row):
-        if c not in layout.values and c not in layout.citations and cell.text:
+        if c not in layout.values and c not in layout.steps and c not in layout.citations and cell.text:
             found = paper.materials_in(_RAISED_CITATION.sub("", cell.text))
             mentions = [*found, *mentions] if c == layout.label else [*mentions, *found]
     written = [m for m in mentions if m.formula and m.kind in ("formula", "mixture")]
@@ -98,6 +117,16 @@ def _row_of(paper: Paper, block: Block, grid: list[list[Cell]], header_rows: int
     if best is None:
         best = _without_name(paper, block, layout, row, label, heading)
     return _Row(best, sample, temperature, sides, label, named)
+
+
+def _is_heading(row: list[Cell]) -> bool:
+    """Whether a row is a line across the table that heads the rows below."""
+    filled = [cell.text for cell in row if cell.text]
+    if len(set(filled)) != 1:
+        return False
+    if len(row) == 2:
+        return len(filled) == 2 and not EMPTY.match(filled[0]) and (not find_numbers(filled[0]) or temperature_in(filled[0]) is not None)
+    return len(row) > 2 and (bool(row[0].text) or len(filled) > 2)
 
 
 def _with_header(paper: Paper, row: _Row, column: Column) -> _Row:
@@ -127,12 +156,14 @@ def _is_cited(row: list[Cell], layout: Layout, column: int) -> bool:
 def _without_name(paper: Paper, block: Block, layout: Layout, row: list[Cell], label: str, heading: str) -> Mention | None:
     """The material of a row that names none: a member of the series that caption or title tells, the heading's, or its label."""
     told = [m for text in (heading, block.table.caption if block.table else "") for m in paper.materials_in(text)]
+    assigned = {variable: numbers[0] for variable, numbers, _ in assignments(label) if len(numbers) == 1}
     if layout.variable is not None:
         column, variable = layout.variable
         numbers = find_numbers(row[column].text)
-        for mention in [*told, *paper.main_materials]:
-            if numbers and (found := member(mention, {variable: numbers[0].value})):
-                return found
+        assigned = {variable: numbers[0].value} if numbers else {}
+    for mention in [*told, *paper.main_materials] if assigned else []:
+        if found := member(mention, assigned):
+            return found
     if told:
         return told[0]
     if label and not label.replace(".", "").isdigit() and any(c.isalpha() for c in label) and re.search(r"\d|[A-Z]{2}", label) and len(label) < MAX_LABEL:
@@ -169,7 +200,7 @@ def _cell_record(paper: Paper, block: Block, cell: Cell, column: Column, row: _R
     if EMPTY.match(cell.text):
         return None
     declared = column.property
-    found = _cell_word(cell, declared) if declared.unit is None else _cell_number(cell, column)
+    found = _cell_word(cell, declared, step=column.step) if declared.unit is None else _cell_number(cell, column)
     if found is None:
         return None
     values, word, start, end = found
@@ -213,10 +244,11 @@ def _cell_record(paper: Paper, block: Block, cell: Cell, column: Column, row: _R
 _NO_VALUES = Values(None, None, None, None, "=")
 
 
-def _cell_word(cell: Cell, declared: Property) -> tuple[Values, str | None, int, int] | None:
-    for word, pattern in declared.values.items():
-        if re.search(pattern, f"in {cell.text}") or cell.text.lower() == word.lower():
-            return _NO_VALUES, word, cell.start, cell.end
+def _cell_word(cell: Cell, declared: Property, *, step: bool) -> tuple[Values, str | None, int, int] | None:
+    for text in re.split(r"[,;/]\s?", cell.text) if step else [cell.text]:
+        for word, pattern in declared.values.items():
+            if re.search(pattern, f"in {text}") or text.lower() == word.lower():
+                return _NO_VALUES, word, cell.start, cell.end
     return None
 
 
@@ -234,7 +266,7 @@ def _cell_quantity(text: str, column: Column) -> Quantity | None:
     if own:
         return own[0]
     numbers = find_numbers(text)
-    if not numbers:
+    if not numbers or column.step:
         return None
     first = numbers[0]
     factor = column.factor if first.exponent is None else 1.0
