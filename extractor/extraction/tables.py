@@ -112,7 +112,7 @@ def _row_of(paper: Paper, block: Block, grid: list[list[Cell]], header_rows: int
     written = [m for m in mentions if m.formula and m.kind in ("formula", "mixture")]
     best = next(iter(written), None) or next((m for m in mentions if m.formula), mentions[0] if mentions else None)
     is_label = label in paper.abbreviations and paper.abbreviations[label].label
-    sample = label if label and (best is None or label != best.text or is_label) and len(label) < MAX_LABEL else None
+    sample = label if not EMPTY.match(label) and (best is None or label != best.text or is_label) and len(label) < MAX_LABEL else None
     named = best is not None
     if best is None:
         best = _without_name(paper, block, layout, row, label, heading)
