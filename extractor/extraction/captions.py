@@ -16,6 +16,8 @@ from extractor.quantities.numbers import find_numbers
 _PROCESS_UNITS = frozenset({"K", "s", "Pa"})
 #: What may stand beside the names in a header of sides or samples.
 _BESIDE_NAMES = re.compile(r"(?:\s|[-–—/∕|]|\([^)]*\)|\[[a-z]\]|[*†‡]|\bon\b|\bto\b|\band\b|\bsubstrates?\b|\bfilms?\b)*")
+#: How or in which state a column was measured.
+_STATE = re.compile(r"^(?:measured|experiment\w*|exp\.?|this work|as[- ](?:deposited|grown|received|prepared|sintered)|annealed|before|after|dry|wet|humid\w*|heating|cooling)\b", re.I)
 #: Two properties in one table, which the headers tell apart.
 _BOTH = re.compile(r"\b(?:bulk|grains?|interior|lattice|total)\b[^.]*?(?:\band\b|,)[^.]*?\b(?:bound|gb\b)", re.I)
 _NARROW = ("grain_conductivity", "grain_boundary_conductivity")
@@ -34,8 +36,9 @@ def columns_by_caption(paper: Paper, grid: list[list[Cell]], header_rows: int, t
         if c in spoken_for or not _is_numeric([row[c] for row in grid[header_rows:]]):
             continue
         temperature = header_temperature(grid, header_rows, c)
-        if temperature is not None or names_a_subject(paper, about):
-            simulated = is_simulated_by(header) or is_simulated_by(table.caption, whole=True)
+        computed = is_simulated_by(header)
+        if temperature is not None or computed or _STATE.search(about) or names_a_subject(paper, about):
+            simulated = computed or is_simulated_by(table.caption, whole=True)
             columns[c] = Column(declared, unit, factor, 0, temperature, header, simulated, about)
     return columns
 

@@ -30,7 +30,7 @@ _PROCESSED_AT = re.compile(r"\b(?:sintered|fired|annealed|calcined|hot[- ]presse
 _SYMBOL = re.compile(r"^[A-Za-zσΣρΡ][\w,_]{0,4}(?:\s?[(/\[].*)?$")
 _CONDITIONS = re.compile(r"\b(?:sinter|densif|firing\b|hot[- ]press|SPS\b)\w*\s(?:condition|schedule|regime|parameter|process|programme?\b|treatment|step)|^schedule$", re.I)
 #: "Temperature", "Time (h)", "Pressure": which step's, the caption says.
-_STEP = re.compile(r"(?:temp\w*|time|duration|pressure|load)\b", re.I)
+_STEP = re.compile(r"(?:temp\w*|time|duration|pressure|load)\b|[Ttp](?:\s?[/(\[]|$)", re.I)
 _SINTERING = re.compile(r"\b(?:sinter|densif|firing\b|fired\b|hot[- ]press|spark plasma|SPS\b)", re.I)
 _MEASURED = re.compile(r"conductiv|conductance|resist|activation|\bσ", re.I)
 #: "σ25", "σ300K": the temperature stands on the symbol.
@@ -105,12 +105,12 @@ def _is_unit(text: str) -> bool:
     return unit is not None and not bare[unit.end :].strip(" .")
 
 
-def read_layout(grid: list[list[Cell]], header_rows: int, table: Table | None, properties: list[Property]) -> Layout:
-    """What each column of a grid is; `values` is empty where no header names a property."""
+def read_layout(grid: list[list[Cell]], header_rows: int, table: Table | None, properties: list[Property], legend: str = "") -> Layout:
+    """What each column of a grid is; `values` is empty where no header names a property. Caption and legend (the notes below) spell out symbols."""
     layout = Layout()
     headers = [header_of(grid, header_rows, c) for c in range(len(grid[0]))]
     for c, header in enumerate(headers):
-        column = _column(header, header_temperature(grid, header_rows, c), table, [row[c] for row in grid[header_rows:]], properties)
+        column = _column(header, header_temperature(grid, header_rows, c), table, [row[c] for row in grid[header_rows:]], properties, legend)
         if column is not None:
             last = last_header(grid, header_rows, c)
             layout.values[c] = replace(column, about=last) if last != header else column
@@ -126,16 +126,17 @@ def read_layout(grid: list[list[Cell]], header_rows: int, table: Table | None, p
     return layout
 
 
-def _column(header: str, temperature: Temperature | None, table: Table | None, body: list[Cell], properties: list[Property]) -> Column | None:
+def _column(header: str, temperature: Temperature | None, table: Table | None, body: list[Cell], properties: list[Property], legend: str) -> Column | None:
     """The property of a header; grain boundary before grain before total, the narrowest wins."""
     caption = table.caption if table else ""
     own = _any_unit(header)
     matches: list[tuple[int, Property]] = [(m.end() - m.start(), p) for p in properties if (m := p.header_pattern.search(header))]
     if not matches and own is not None:
-        # a bare symbol, or a unit that tells: the caption spells out what it is
-        matches = [(0, p) for p in properties if p.unit and (_SYMBOL.match(header) or p.unit in TELLING_UNITS) and p.cue_pattern.search(caption) and not _of_measurement(p, caption)]
-    if not matches and own is not None and _STEP.match(header) and _SINTERING.search(caption):
-        matches = [(0, p) for p in properties if p.unit and p.name.startswith("sintering") and not _of_measurement(p, caption)]
+        # a bare symbol, a step's "Time (h)" or a unit that tells: the caption, or the legend below, spells out what it is
+        step = bool(_STEP.match(header)) and bool(_SINTERING.search(caption))
+        spelled = [p for p in properties if (_SYMBOL.match(header) or p.unit in TELLING_UNITS) and p.cue_pattern.search(f"{caption} {legend}")]
+        steps = [p for p in properties if step and p.name.startswith("sintering")]
+        matches = [(0, p) for p in [*spelled, *steps] if p.unit and not _of_measurement(p, caption)]
     for _, declared in sorted(matches, key=lambda item: -item[0]):
         if declared.unit is None:
             return Column(declared, "", 1.0, 0, None, header)

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import takewhile
 
-from extractor.document import Block, Cell
+from extractor.document import Block, BlockKind, Cell
 from extractor.extraction.captions import columns_by_caption, names_a_subject
 from extractor.extraction.columns import (
     EMPTY,
@@ -19,6 +20,7 @@ from extractor.extraction.columns import (
     read_layout,
     temperature_in,
 )
+from extractor.extraction.conditions import is_simulated_by
 from extractor.extraction.interfaces import all_interfaces, find_interfaces
 from extractor.extraction.paper import Paper
 from extractor.extraction.series import assignments, member
@@ -54,6 +56,8 @@ class _Row:
     #: its first cell, and whether it names a material itself
     label: str = ""
     named: bool = True
+    #: under a heading such as "Molecular dynamics"
+    simulated: bool = False
 
 
 def find_table_facts(paper: Paper, properties: list[Property]) -> Iterator[Record]:
@@ -64,32 +68,42 @@ def find_table_facts(paper: Paper, properties: list[Property]) -> Iterator[Recor
         if not grid:
             continue
         header_rows = header_with_units(grid, block.table.header_rows)
-        layout = read_layout(grid, header_rows, block.table, properties)
+        legend = _legend(paper, block)
+        layout = read_layout(grid, header_rows, block.table, properties, legend)
         found = list(_read(paper, block, grid, header_rows, layout))
         if not found and len(grid) > 1:
             turned = [list(column) for column in zip(*grid, strict=True)]
             turned_rows = header_with_units(turned, 1)
-            found = list(_read(paper, block, turned, turned_rows, read_layout(turned, turned_rows, block.table, properties)))
+            found = list(_read(paper, block, turned, turned_rows, read_layout(turned, turned_rows, block.table, properties, legend)))
         if not found:
             layout.values, layout.sides = columns_by_caption(paper, grid, header_rows, block.table, layout, properties), None
             found = list(_read(paper, block, grid, header_rows, layout))
         yield from found
 
 
+def _legend(paper: Paper, block: Block) -> str:
+    """The notes that follow a table."""
+    below = paper.document.blocks[paper.document.blocks.index(block) + 1 :]
+    return " ".join(note.text for note in takewhile(lambda note: note.kind is BlockKind.FOOTNOTE, below))
+
+
 def _read(paper: Paper, block: Block, grid: list[list[Cell]], header_rows: int, layout: Layout) -> Iterator[Record]:
     if not layout.values and not layout.steps:
         return
-    carried, heading = "", ""
-    for row in grid[header_rows:]:
-        if _is_heading(row):
-            heading = next(cell.text for cell in row if cell.text)
+    heading, above = "", None
+    told_once = {layout.label, *(layout.sides or ()), *(layout.variable or ())[:1]} - set(layout.values)
+    for read in grid[header_rows:]:
+        if _is_heading(read):
+            heading, above = next(cell.text for cell in read if cell.text), None
             continue
+        # what the rows of a group share is often printed in the first of them only
+        row = [above[c] if above and c in told_once and not cell.text else cell for c, cell in enumerate(read)]
+        above = row
         label = _RAISED_CITATION.sub("", _FOOTNOTE.sub("", row[layout.label].text)) if layout.label not in layout.values else ""
         source = _LABEL_SOURCE.search(label)
         label = label[: source.start()] if source else label
         cited = bool(source.group(1) if source else _CITED_HEADING.search(heading))
-        carried = label or carried
-        described = _row_of(paper, block, grid, header_rows, row, layout, carried, heading)
+        described = _row_of(paper, block, grid, header_rows, row, layout, label, heading)
         for c, column in [*layout.values.items(), *((c, column) for c, step in layout.steps.items() for column in step)]:
             record = _cell_record(paper, block, row[c], column, _with_header(paper, described, column), cited=_is_cited(row, layout, c) if layout.citations else cited)
             if record is not None:
@@ -116,7 +130,7 @@ def _row_of(paper: Paper, block: Block, grid: list[list[Cell]], header_rows: int
     named = best is not None
     if best is None:
         best = _without_name(paper, block, layout, row, label, heading)
-    return _Row(best, sample, temperature, sides, label, named)
+    return _Row(best, sample, temperature, sides, label, named, is_simulated_by(heading))
 
 
 def _is_heading(row: list[Cell]) -> bool:
@@ -230,7 +244,7 @@ def _cell_record(paper: Paper, block: Block, cell: Cell, column: Column, row: _R
         formula=material.formula if material else None, interface=sides,
         sample=row.sample, temperature=temperature.kelvin if temperature else None,
         conditions=temperature.conditions if temperature else {}, confidence=round(confidence, 3), flags=flags,
-        cited=cited, simulated=column.simulated, source=source_of(paper.document),
+        cited=cited, simulated=column.simulated or row.simulated, source=source_of(paper.document),
         evidence=[
             Evidence(
                 text=block.text[line[0] : line_end], block=block.id, start=line[0], end=line_end, page=page, boxes=[cell.box] if cell.box else list(boxes),

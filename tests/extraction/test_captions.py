@@ -44,6 +44,16 @@ def test_measured_and_computed_interface() -> None:
     assert {r.value: r.simulated for r in records} == {1e-8: False, 8e-9: True}
 
 
+def test_measured_and_computed_under_a_caption() -> None:
+    records = read([["Interface", "Experiment", "DMM"], ["Al/SiC", "100", "125"]], caption=CONDUCTANCE)
+    assert {r.value: r.simulated for r in records} == {1e-8: False, 8e-9: True}
+
+
+def test_heading_of_computed_rows() -> None:
+    records = read([["Interface", "G (MW m−2 K−1)", "T (K)"], ["Al/SiC", "100", "300"], ["Molecular dynamics"] * 3, ["Al/SiC", "125", "300"]])
+    assert {r.value: r.simulated for r in records} == {1e-8: False, 8e-9: True}
+
+
 def test_resistance_beside_conductance_is_one_fact() -> None:
     (record,) = read([["Interface", "G (MW m−2 K−1)", "R (m2 K GW−1)"], ["Al/SiC", "148", "6.8"]])
     assert record.value == pytest.approx(1 / 148e6)

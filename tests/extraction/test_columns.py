@@ -298,3 +298,19 @@ def test_member_named_by_its_variable_alone(turned: bool) -> None:
     grid = [["Sample", "σ (mS cm−1)"], ["x = 0", "0.1"], ["x = 0.6", "0.8"]]
     records = read([list(row) for row in zip(*grid, strict=True)] if turned else grid, caption=SERIES)
     assert {r.formula: r.value for r in records} == {GARNET: 0.01, DOPED: 0.08}
+
+
+def test_symbols_of_a_step() -> None:
+    records = read([["Composition", "T / °C", "t / h", "p / MPa"], [GARNET, "1100", "1", "50"]], caption="Densification of the garnets.")
+    assert {r.property: r.value for r in records} == {"sintering_temperature": 1373.15, "sintering_time": 3600.0, "sintering_pressure": 5e7}
+
+
+@pytest.mark.parametrize(
+    ("grid", "expected"),
+    [
+        ([["Composition", "T (°C)", "σ (mS cm−1)"], [GARNET, "300", "0.3"], ["", "400", "0.5"]], {0.03: GARNET, 0.05: GARNET}),
+        ([["Metal", "Substrate", "G (MW m−2 K−1)"], ["Au", "Si", "50"], ["", "SiC", "40"]], {2e-8: "Au/Si", 2.5e-8: "Au/SiC"}),
+    ],
+)
+def test_blank_cells_take_what_stands_above(grid: list[list[str]], expected: dict[float, str]) -> None:
+    assert {r.value: r.material for r in read(grid)} == expected

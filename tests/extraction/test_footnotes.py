@@ -27,6 +27,12 @@ def test_note_without_its_row(note: str) -> None:
     assert all(r.evidence[0].rule.rpartition("+")[2] != "footnote" for r in read(note))
 
 
+def test_legend_below_spells_out_a_symbol() -> None:
+    blocks = (make_table_block("t1", [["Sample", "d50 / μm"], ["G5", "2.5"]], header_rows=1, caption="The samples."), Block("n2", BlockKind.FOOTNOTE, "d50: median grain size."))
+    (record,) = extract_records(Document("paper", "paper.xml", "0" * 64, "jats", blocks))
+    assert (record.property, record.value) == ("grain_size", 2.5e-6)
+
+
 def test_member_told_by_the_variable_alone() -> None:
     document = document_of(
         "The series Li7−xLa3Zr2−xTaxO12 was made by solid state reaction.", "For x = 0.6 an ionic conductivity of 0.8 mS cm−1 was measured at 25 °C.", title="Ionic conductivity of Li7−xLa3Zr2−xTaxO12"
