@@ -69,3 +69,9 @@ def test_resistance_beside_conductance_is_one_fact() -> None:
 )  # fmt: skip
 def test_captions_that_do_not_tell(caption: str, header: str) -> None:
     assert read([["Sample", header], [DOPED, "3e-4"]], caption=caption) == []
+
+
+@pytest.mark.parametrize(("caption", "formula"), [(f"Properties of {GARNET}.", GARNET), (f"Properties of {GARNET} and {DOPED}.", None), ("Properties of the samples.", None)])
+def test_labels_of_the_one_composition_of_a_caption(caption: str, formula: str | None) -> None:
+    (record,) = read([["Sample", "Relative density (%)"], ["A500", "95"]], caption=caption)
+    assert (record.sample, record.formula) == ("A500", formula)
