@@ -3,30 +3,40 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from extractor.document import Cell, Table
 from extractor.extraction.conditions import is_simulated_by
 from extractor.extraction.rules import TELLING_UNITS
+from extractor.extraction.scales import logarithm, scale
 from extractor.extraction.temperatures import ROOM_TEMPERATURE, Temperature, kelvin
 from extractor.properties import Property
 from extractor.quantities import Quantity, convert, find_quantities, unit_at
-from extractor.quantities.numbers import SUPERSCRIPTS, find_numbers
+from extractor.quantities.numbers import find_numbers
 from extractor.quantities.units import ParsedUnit, compatible
 
-_SCALE = re.compile(r"[×x*·]?\s?10\s?\^?\s?([⁻⁺]?[⁰¹²³⁴⁵⁶⁷⁸⁹]+|[-−–]\s?\d{1,2}|\d{1,2}(?!\d))")
-_LOG = re.compile(r"([-−–]\s?)?\b(?:log(?:10)?|lg)\s*[\[(]?\s*(?:[σGR]|conductiv)", re.I)
 EMPTY = re.compile(r"^\s*(?:[-−–—*]+|n\.?\s?[adm]\.?|n/a|none|\?)?\s*(?:\[[a-z]\])?$", re.I)
 _SAMPLE_HEADER = re.compile(r"sample|composition|material|compound|formula|electrolyte|specimen|code|label|abbreviation|name|interface|contact|junction|system|ceramic|pair\b", re.I)
 _UPPER = re.compile(r"^(?:metals?|films?|transducers?|upper|top|layers?|coatings?|material (?:A|1|I)|first|overlayer|electrode)\b", re.I)
 _LOWER = re.compile(r"^(?:substrates?|lower|bottom|bases?|dielectrics?|supports?|material (?:B|2|II)|second|underlayer|crystal)\b", re.I)
-_CITATION = re.compile(r"\brefs?\.?\b|\breferences?\b|\bsource\b|literature", re.I)
+_CITATION = re.compile(r"\brefs?\.?\b|\breferences?\b|\bsource\b|literature|^authors?\b", re.I)
 _VARIABLE = re.compile(r"^\s*([xyz])\s*(?:\(.*\)|in .*)?$")
 _TEMPERATURE = re.compile(r"^\s*(?:T|temp\w*|measur\w* temp\w*|test temp\w*)\b", re.I)
+_BARE = re.compile(r"\d{2,4}")
+_ABOVE = re.compile(r"(?:^|\bat )\s?(?:T|[Tt]emp\w*)\b")
 _PROCESS = re.compile("sinter|calcin|anneal|firing|press|synthe|treat", re.I)
+#: "sintered at 1500 °C" says nothing of the temperature of measurement.
+_PROCESSED_AT = re.compile(r"\b(?:sintered|fired|annealed|calcined|hot[- ]pressed|pressed|treated|prepared|densified|heated|grown|deposited|sintering|firing)\s(?:in (?:\w+ )?)?(?:at|to|temperature)\s?$", re.I)
 _SYMBOL = re.compile(r"^[A-Za-zσΣρΡ][\w,_]{0,4}(?:\s?[(/\[].*)?$")
+_CONDITIONS = re.compile(r"\b(?:sinter|densif|firing\b|hot[- ]press|SPS\b)\w*\s(?:condition|schedule|regime|parameter|process|programme?\b|treatment|step)|^schedule$", re.I)
+#: "Temperature", "Time (h)", "Pressure": which step's, the caption says.
+_STEP = re.compile(r"(?:temp\w*|time|duration|pressure|load)\b|[Ttp](?:\s?[/(\[]|$)", re.I)
+_SINTERING = re.compile(r"\b(?:sinter|densif|firing\b|fired\b|hot[- ]press|spark plasma|SPS\b)", re.I)
+_MEASURED = re.compile(r"conductiv|conductance|resist|activation|\bσ", re.I)
 #: "σ25", "σ300K": the temperature stands on the symbol.
 _ON_SYMBOL = re.compile(r"(?:σ|\bG|\bR)_?\s?\(?(?:(\d{2,3})\s?°?\s?C\b|(\d{2,4})\s?K\b|(2[05]|30)\b)")
+#: Densities below this share are not those of sintered bodies.
+MIN_SHARE = 0.4
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,11 +46,15 @@ class Column:
     property: Property
     pint_unit: str
     factor: float
-    #: 1 for log10 of the value, −1 for its negative, 0 for the value itself
-    logarithm: int
+    #: see `scales.logarithm`
+    logarithm: float
     temperature: Temperature | None
     header: str
     simulated: bool = False
+    #: the lowest line of a header of several, or the header of a table that its caption explains: it may name a sample or a side
+    about: str = ""
+    #: of a column that describes a whole step: only numbers with a unit of their own count
+    step: bool = False
 
 
 @dataclass(slots=True)
@@ -48,6 +62,8 @@ class Layout:
     """The columns of a grid by what they tell."""
 
     values: dict[int, Column] = field(default_factory=dict)
+    #: columns such as "Sintering conditions" ("1200 °C, 4 h, air"), with all that their cells may hold
+    steps: dict[int, list[Column]] = field(default_factory=dict)
     label: int = 0
     temperature: int | None = None
     variable: tuple[int, str] | None = None
@@ -56,23 +72,52 @@ class Layout:
 
 
 def header_of(grid: list[list[Cell]], header_rows: int, column: int) -> str:
+    """The lines of a column's header as one, a unit of a line of its own in brackets."""
     parts: list[str] = []
     for row in grid[:header_rows]:
-        if row[column].text and row[column].text not in parts:
-            parts.append(row[column].text)
+        text = row[column].text
+        if text and text not in parts:
+            parts.append(f"({text})" if parts and len(text) > 1 and text[0] not in "([" and _is_unit(text) else text)
     return " ".join(parts)
 
 
-def read_layout(grid: list[list[Cell]], header_rows: int, table: Table | None, properties: list[Property]) -> Layout:
-    """What each column of a grid is; `values` is empty where no header names a property."""
+def last_header(grid: list[list[Cell]], header_rows: int, column: int) -> str:
+    """The lowest filled cell of a column's header."""
+    return next((row[column].text for row in reversed(grid[:header_rows]) if row[column].text), "")
+
+
+def header_with_units(grid: list[list[Cell]], header_rows: int) -> int:
+    """The number of header rows, one more where the next row only gives the units."""
+    if header_rows >= len(grid) - 1 or len(grid[0]) < 2:
+        return header_rows
+    first, *others = grid[header_rows]
+    label = first.text.strip().lower().rstrip("s:")
+    filled = [cell.text for cell in others if not EMPTY.match(cell.text)]
+    if filled and label in ("", "unit", "–", "-") and all(_is_unit(text) for text in filled):
+        return header_rows + 1
+    return header_rows
+
+
+def _is_unit(text: str) -> bool:
+    bare = text.strip(" ()[]")
+    start = next((m.end() for m in re.finditer(r"^[×x]?\s?1[0eE]\S*\s", bare)), 0)
+    unit = unit_at(bare, start)
+    return unit is not None and not bare[unit.end :].strip(" .")
+
+
+def read_layout(grid: list[list[Cell]], header_rows: int, table: Table | None, properties: list[Property], legend: str = "") -> Layout:
+    """What each column of a grid is; `values` is empty where no header names a property. Caption and legend (the notes below) spell out symbols."""
     layout = Layout()
     headers = [header_of(grid, header_rows, c) for c in range(len(grid[0]))]
     for c, header in enumerate(headers):
-        column = _column(header, table, [row[c] for row in grid[header_rows:]], properties)
+        column = _column(header, header_temperature(grid, header_rows, c), table, [row[c] for row in grid[header_rows:]], properties, legend)
         if column is not None:
-            layout.values[c] = column
-    others = [c for c in range(len(headers)) if c not in layout.values]
-    layout.temperature = next((c for c in others if _TEMPERATURE.match(headers[c]) and not _PROCESS.search(headers[c])), None)
+            last = last_header(grid, header_rows, c)
+            layout.values[c] = replace(column, about=last) if last != header else column
+    for c in (c for c, header in enumerate(headers) if c not in layout.values and _CONDITIONS.search(header)):
+        layout.steps[c] = [Column(p, p.unit or "", 1.0, 0.0, None, headers[c], step=True) for p in properties if p.name.startswith("sintering")]
+    others = [c for c in range(len(headers)) if c not in layout.values and c not in layout.steps]
+    layout.temperature = next((c for c in others if _TEMPERATURE.match(headers[c]) and not _PROCESS.search(headers[c]) and header_temperature(grid, header_rows, c) is None), None)
     layout.variable = next(((c, m.group(1)) for c in others if (m := _VARIABLE.match(headers[c]))), None)
     layout.citations = [c for c in others if _CITATION.search(headers[c])]
     layout.label = next((c for c in others if _SAMPLE_HEADER.search(headers[c])), 0)
@@ -81,34 +126,37 @@ def read_layout(grid: list[list[Cell]], header_rows: int, table: Table | None, p
     return layout
 
 
-def _column(header: str, table: Table | None, body: list[Cell], properties: list[Property]) -> Column | None:
+def _column(header: str, temperature: Temperature | None, table: Table | None, body: list[Cell], properties: list[Property], legend: str) -> Column | None:
     """The property of a header; grain boundary before grain before total, the narrowest wins."""
     caption = table.caption if table else ""
     own = _any_unit(header)
     matches: list[tuple[int, Property]] = [(m.end() - m.start(), p) for p in properties if (m := p.header_pattern.search(header))]
     if not matches and own is not None:
-        # a bare symbol, or a unit that tells: the caption spells out what it is
-        matches = [(0, p) for p in properties if p.unit and (_SYMBOL.match(header) or p.unit in TELLING_UNITS) and p.cue_pattern.search(caption)]
+        # a bare symbol, a step's "Time (h)" or a unit that tells: the caption, or the legend below, spells out what it is
+        step = bool(_STEP.match(header)) and bool(_SINTERING.search(caption))
+        spelled = [p for p in properties if (_SYMBOL.match(header) or p.unit in TELLING_UNITS) and p.cue_pattern.search(f"{caption} {legend}")]
+        steps = [p for p in properties if step and p.name.startswith("sintering")]
+        matches = [(0, p) for p in [*spelled, *steps] if p.unit and not _of_measurement(p, caption)]
     for _, declared in sorted(matches, key=lambda item: -item[0]):
         if declared.unit is None:
             return Column(declared, "", 1.0, 0, None, header)
         if own is not None and not _fits(own, declared):
             continue
-        unit = _unit_in(header, declared) or (None if own else _unit_in(caption, declared))
-        if unit is None and _cells_have_units(body, declared):
+        unit = unit_in(header, declared) or (None if own else unit_in(caption, declared))
+        if unit is None and (_cells_have_units(body, declared) or (declared.unit == "1" and own is None and _are_shares(body))):
             unit = (declared.unit or "", 1.0)
         if declared.decoy_pattern.search(header) and not declared.cue_pattern.search(header) and declared.unit != "1":
             continue
         if unit is None:
             continue
         pint_unit, factor = unit
-        return Column(declared, pint_unit, factor, _logarithm(header), temperature_in(header), header, declared.unit != "1" and (is_simulated_by(header) or is_simulated_by(caption, whole=True)))
+        return Column(declared, pint_unit, factor, logarithm(header), temperature, header, declared.unit != "1" and (is_simulated_by(header) or is_simulated_by(caption, whole=True)))
     return None
 
 
-def _logarithm(header: str) -> int:
-    match = _LOG.search(header)
-    return 0 if match is None else -1 if match.group(1) else 1
+def _of_measurement(declared: Property, caption: str) -> bool:
+    """Whether a temperature or time in such a table is rather one of measurement: "conductivity of the sintered samples"."""
+    return declared.name.startswith("sintering") and _MEASURED.search(caption) is not None
 
 
 def _fits(unit: ParsedUnit, declared: Property) -> bool:
@@ -117,7 +165,7 @@ def _fits(unit: ParsedUnit, declared: Property) -> bool:
 
 def _any_unit(header: str) -> ParsedUnit | None:
     """The unit that a header gives in brackets or behind a stroke, of whatever dimension."""
-    for match in re.finditer(r"[(\[/,]\s?(?:[×x]?\s?10\S*\s)?(?=[A-Za-zΩμµ°%℃])", header):
+    for match in re.finditer(r"[(\[/,]\s?(?:[×x]?\s?1[0eE]\S*\s)?(?=[A-Za-zΩμµ°%℃])", header):
         unit = unit_at(header, match.end())
         if unit is not None and (header[match.start()] in "([" or unit.end >= len(header) - 1):
             return unit
@@ -130,31 +178,25 @@ def _cells_have_units(column: list[Cell], declared: Property) -> bool:
     return bool(filled) and all(own_quantities(text, declared) for text in filled)
 
 
+def _are_shares(column: list[Cell]) -> bool:
+    """Whether all cells are numbers between a half and one."""
+    numbers = [find_numbers(cell.text) for cell in column if not EMPTY.match(cell.text)]
+    return bool(numbers) and all(len(found) == 1 and MIN_SHARE <= found[0].value <= 1 for found in numbers)
+
+
 def own_quantities(text: str, declared: Property) -> list[Quantity]:
     """Quantities of a cell that bring a unit of the property's dimension."""
     return [q for q in find_quantities(text) if declared.unit and compatible(q.pint_unit, declared.unit, inverse=declared.inverse)]
 
 
-def _unit_in(header: str, declared: Property) -> tuple[str, float] | None:
+def unit_in(header: str, declared: Property) -> tuple[str, float] | None:
     assert declared.unit is not None
     for match in re.finditer(r"(?<![A-Za-z])[A-Za-zΩμµ°%℃]", header):
         unit = unit_at(header, match.start())
         if unit is None or not _fits(unit, declared) or (declared.unit == "J" and unit.pint_unit == "joule ** 1"):
             continue
-        return unit.pint_unit, _scale(header[: match.start()])
+        return unit.pint_unit, scale(header[: match.start()], header[unit.end :])
     return None
-
-
-def _scale(before: str) -> float:
-    """The power of ten before a header's unit: "σ (10−4 S cm−1)" counts in 1e-4 S/cm, "104 σ (S cm−1)" and "σ × 10−4 (S cm−1)" too."""
-    match = next(iter(reversed(list(_SCALE.finditer(before)))), None)
-    if match is None:
-        return 1.0
-    exponent = int(re.sub("[−–]", "-", match.group(1).translate(SUPERSCRIPTS)).replace(" ", ""))
-    if len(before) - match.end() <= 3 and "(" not in before[match.end() :]:
-        return float(f"1e{exponent}")
-    outside = re.fullmatch(r"\s?(?:[σGRκ]\w*\s?)?[(\[]", before[match.end() :])
-    return float(f"1e{-abs(exponent)}") if outside else 1.0
 
 
 def temperature_in(text: str) -> Temperature | None:
@@ -162,13 +204,22 @@ def temperature_in(text: str) -> Temperature | None:
     if re.search(r"RT\b|[Rr]oom[- ]temperature|[Aa]mbient temperature", text):
         return Temperature(ROOM_TEMPERATURE, assumed=True)
     for quantity in find_quantities(text):
-        if quantity.dimensionality == "[temperature]" and quantity.value is not None:
+        if quantity.dimensionality == "[temperature]" and quantity.value is not None and not _PROCESSED_AT.search(text[: quantity.start]):
             return kelvin(quantity)
     symbol = _ON_SYMBOL.search(text)
     if symbol:
         celsius, absolute, bare = symbol.groups()
         return Temperature(float(absolute) if absolute else float(celsius or bare) + 273.15)
     return None
+
+
+def header_temperature(grid: list[list[Cell]], header_rows: int, column: int) -> Temperature | None:
+    """The temperature that a column's header names; a bare number takes the unit of the line above ("T (°C)" over "300" and "400")."""
+    header, last = header_of(grid, header_rows, column), last_header(grid, header_rows, column)
+    told = temperature_in(header)
+    if told is None and last != header and _BARE.fullmatch(last) and _ABOVE.search(header):
+        return cell_temperature(last, header[: -len(last)])
+    return told
 
 
 def cell_temperature(text: str, header: str) -> Temperature | None:

@@ -71,7 +71,7 @@ def cited_by_rule(sentence: Sentence, start: int, end: int) -> bool:
 
 def is_simulated_by(header: str, *, whole: bool = False) -> bool:
     """Whether a table's header (or, for the `whole` table, its caption) says that the values are computed."""
-    found = _SIMULATED.search(header) or re.search(r"\bcalc(?:ulated|\.)?\b|\btheor", header, re.I)
+    found = _SIMULATED.search(header) or re.search(r"\bcalc(?:ulated|\.)?\b|\btheor|^[GRh]_?(?:calc|sim|DMM|AMM|MD|NEMD)\b", header, re.I)
     return bool(found) and not (whole and re.search(r"\b(?:measured|experiment\w*|and)\b", header, re.I))
 
 

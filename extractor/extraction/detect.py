@@ -20,6 +20,7 @@ from extractor.quantities.units import compatible
 
 #: Below this a value is none of the property.
 THRESHOLD = 0.4
+_IN_UNITS = re.compile(r"\bin units? of\s$|\b(?:given|expressed|listed|values?|conductivit\w+|conductances?|resistances?|are|is) in\s$|,\sin\s$", re.I)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,9 +90,14 @@ def words_of(sentence: Sentence, declared: list[Property]) -> Iterator[tuple[Pro
                 yield worded, word, sentence.start + match.start(), sentence.start + match.end()
 
 
+def _is_unit_statement(text: str, quantity: Quantity) -> bool:
+    """Whether a bare power of ten is the unit of other numbers: "conductivities are given in 10−4 S cm−1"."""
+    return quantity.raw.startswith("10") and _IN_UNITS.search(text[max(0, quantity.start - 40) : quantity.start]) is not None
+
+
 def admissible(sentence: Sentence, quantity: Quantity, declared: Property) -> bool:
     """Whether a quantity may be a value at all: no change, no rate, not far beyond what is possible."""
-    if not acceptable(declared, sentence.block.text, quantity) or not credible(declared, quantity):
+    if _is_unit_statement(sentence.block.text, quantity) or not acceptable(declared, sentence.block.text, quantity) or not credible(declared, quantity):
         return False
     return plausible(declared, quantity) or not declared.drop_implausible
 

@@ -13,6 +13,7 @@ from extractor.extraction.conditions import is_cited, is_simulated, method_of
 from extractor.extraction.confidence import calibrated
 from extractor.extraction.facts import Fact, find_facts
 from extractor.extraction.paper import Paper
+from extractor.extraction.retold import fold_retellings
 from extractor.extraction.routes import find_routes
 from extractor.extraction.samples import assign_samples
 from extractor.extraction.tables import find_table_facts
@@ -144,7 +145,7 @@ def merge(records: list[Record]) -> list[Record]:
             known.evidence.extend(record.evidence)
             known.confidence = max(known.confidence, record.confidence)
             known.cited = known.cited and record.cited
-    return _fold_retold(list(merged.values()))
+    return fold_retellings(_fold_retold(list(merged.values())))
 
 
 def _fold_retold(records: list[Record]) -> list[Record]:

@@ -6,15 +6,19 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from extractor.extraction.detect import Detection, detect, family
+from extractor.extraction.footnotes import marked_row
 from extractor.extraction.interfaces import BoundInterface, together
 from extractor.extraction.linking import link_interface, link_material, stand_in
 from extractor.extraction.paper import Paper, Sentence
-from extractor.extraction.series import member_of_series
+from extractor.extraction.series import member_of_series, series_by_variable
 from extractor.extraction.temperatures import Temperature, is_temperature, kelvin, link_temperature
 from extractor.extraction.together import subjects
 from extractor.language.materials import Mention
 from extractor.properties import Property
 from extractor.quantities import Quantity
+
+#: How likely the row of a footnote's mark, or the member that "x = 0.2" names, is the owner.
+NOTED = 0.85
 
 
 @dataclass(slots=True)
@@ -63,7 +67,15 @@ def _with_subject(paper: Paper, found: Detection, spent: Mapping[tuple[int, int]
         for pair in _interfaces(paper, found):
             yield replace(fact, interface=pair, linked=pair.certainty if pair else 0.0, rules=[found.rule, pair.rule if pair else "no interface"])
         return
+    told_of = marked_row(paper, sentence)
+    if told_of is not None:
+        yield replace(fact, material=told_of, linked=NOTED, rules=[found.rule, "footnote"])
+        return
     linked = link_material(paper, found)
+    by_variable = series_by_variable(paper, sentence) if linked is None or linked.rule != "sentence" else None
+    if by_variable is not None and (told := member_of_series(paper, sentence, quantity, by_variable)):
+        yield replace(fact, material=told, linked=NOTED, rules=[found.rule, "variable"])
+        return
     for mention in subjects(paper, sentence, linked, quantity):
         member = member_of_series(paper, sentence, quantity, mention) if mention else None
         yield replace(fact, material=member or mention, linked=linked.probability if linked else 0.0, rules=[found.rule, linked.rule if linked else "no material"])

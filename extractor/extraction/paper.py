@@ -35,6 +35,7 @@ _TOOL = re.compile(
 _SIMPLE_TOOL = re.compile(r"^\s*(?:tubes?|tubing|sheets?)\b")
 _VESSEL = r"(?:crucibles?|balls?|beads?|media|boats?|dish(?:es)?|dies?|jars?|vials?|bottles?|beakers?|ampoules?|autoclaves?|reactors?|vessels?|containers?|setters?|spacers?|mou?lds?|punch(?:es)?|furnaces?|mortars?|rotors?|pestles?)"
 _IN_VESSEL = re.compile(rf"^(?:[-–‐](?:lined|coated)\s[\w-]+)?\s*(?:(?:milling|grinding|ceramic|combustion|powder|glass|Petri)\s)?{_VESSEL}\b|^[-–‐\s](?:lined|coated)\s(?:\w+\s)?(?:quartz|silica|steel)\b", re.I)
+_SEALED_IN = re.compile(r"\b(?:sealed|encapsulated|enclosed)\s(?:in|into)\s(?:(?:an?|the|evacuated|fused)\s)*$", re.I)
 _VESSEL_OF = re.compile(rf"\b{_VESSEL},?\s(?:was |were )?(?:made (?:up )?)?(?:of|from|in)\s(?:\w+\s)?$", re.I)
 
 
@@ -150,15 +151,17 @@ class Paper:
         return found
 
     def _table_labels(self) -> Iterator[Abbreviation]:
-        """Samples that a table's column names, with the formula that their row gives."""
+        """Samples that a table's column names, with the formula that their row gives, or the caption as the only one."""
         for block in self.document.tables():
             assert block.table is not None
             body = block.table.rows[block.table.header_rows :]
+            captioned = {m.formula: m for m in find_materials(block.table.caption) if m.kind == "formula" and m.formula and len(composition(m.formula) or ()) > SIMPLE}
+            only = list(captioned.values()) if len(captioned) == 1 else []
             for row in body:
                 label = re.sub(r"\s?(?:\[[a-z]\]|[*†‡])$", "", row[0].text).strip() if row else ""
                 if not _TABLE_LABEL.match(label) or is_formula(label) or label in known_names().abbreviations:
                     continue
-                formulas = [m for cell in row[1:] for m in find_materials(cell.text) if m.formula and m.kind in ("formula", "mixture")]
+                formulas = [m for cell in row[1:] for m in find_materials(cell.text) if m.formula and m.kind in ("formula", "mixture")] or only
                 yield Abbreviation(label, formulas[0].text if formulas else label, formulas[0].formula if formulas else None, label=True)
 
     def _analyse(self) -> Iterator[Sentence]:
@@ -223,7 +226,7 @@ class Paper:
         """Whether a material is named as what a crucible, die, setter or ampoule is made of: never the owner of a value."""
         text = sentence.block.text
         before = text[max(sentence.start, mention.start - 50) : mention.start]
-        return bool(_IN_VESSEL.match(text[mention.end : mention.end + 40]) or _VESSEL_OF.search(before) or _GLASSWARE.match(text, mention.start))
+        return bool(_IN_VESSEL.match(text[mention.end : mention.end + 40]) or _VESSEL_OF.search(before) or _SEALED_IN.search(before) or _GLASSWARE.match(text, mention.start))
 
     def is_precursor(self, mention: Mention) -> bool:
         """Whether a simple compound is likelier a precursor: the paper is about more complex ones."""

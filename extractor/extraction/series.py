@@ -50,6 +50,14 @@ def member_of_series(paper: Paper, sentence: Sentence, quantity: Quantity, menti
     return member(mention, dict(told)) if len(told) == 1 else None
 
 
+def series_by_variable(paper: Paper, sentence: Sentence) -> Mention | None:
+    """The paper's series of which a sentence names only the variable: "with x = 0.2 the conductivity is …"."""
+    variables = {variable for variable, _, _ in assignments(sentence.text)}
+    if not variables or any(m.formula or has_variable(m.text) for m in sentence.materials):
+        return None
+    return next((m for m in paper.main_materials if has_variable(m.text) and all(v in normalise(m.text) for v in variables)), None)
+
+
 def member(mention: Mention, values: dict[str, float]) -> Mention | None:
     """The member of a series for values of its variables; None if the material has no such variable."""
     if not has_variable(mention.text) or not all(variable in normalise(mention.text) for variable in values):

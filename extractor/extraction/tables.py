@@ -4,13 +4,26 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import takewhile
 
-from extractor.document import Block, Cell
-from extractor.extraction.columns import EMPTY, Column, Layout, cell_temperature, header_of, own_quantities, read_layout, temperature_in
-from extractor.extraction.interfaces import all_interfaces
+from extractor.document import Block, BlockKind, Cell
+from extractor.extraction.captions import columns_by_caption, names_a_subject
+from extractor.extraction.columns import (
+    EMPTY,
+    Column,
+    Layout,
+    cell_temperature,
+    header_of,
+    header_with_units,
+    own_quantities,
+    read_layout,
+    temperature_in,
+)
+from extractor.extraction.conditions import is_simulated_by
+from extractor.extraction.interfaces import all_interfaces, find_interfaces
 from extractor.extraction.paper import Paper
-from extractor.extraction.series import member
+from extractor.extraction.series import assignments, member
 from extractor.extraction.temperatures import Temperature
 from extractor.extraction.values import OCR_COST, Values, repairs_in, si_values, source_of
 from extractor.language.materials import Mention
@@ -21,6 +34,9 @@ from extractor.records import Evidence, Record
 
 _SIDES = re.compile(r"\s?[/∕|]\s?|\s?[–—]\s?|(?<=[A-Za-z0-9])-(?=[A-Z])|\s(?:on|and|to)\s")
 _FOOTNOTE = re.compile(r"\s?(?:\[[a-z]\]|[*†‡§]+)$")
+#: "LLZO [12]", "LLZO (this work)": the label of a table without a column of references.
+_LABEL_SOURCE = re.compile(r"\s?(?:(\[\d+(?:[,–-]\s?\d+)*\])|\(?(?:this|present|our) (?:work|study)\)?)$", re.I)
+_CITED_HEADING = re.compile(r"\b(?:literature|previous(?:ly)?|reported|other (?:works?|studies|groups))\b", re.I)
 _CITED_CELL = re.compile(r"\[\d+|\d|et al")
 _OWN_CELL = re.compile(r"\b(?:this|present|our)\b", re.I)
 #: Numbers of references that stand raised behind a name.
@@ -37,6 +53,11 @@ class _Row:
     sample: str | None
     temperature: Temperature | None
     sides: list[str] | None = None
+    #: its first cell, and whether it names a material itself
+    label: str = ""
+    named: bool = True
+    #: under a heading such as "Molecular dynamics"
+    simulated: bool = False
 
 
 def find_table_facts(paper: Paper, properties: list[Property]) -> Iterator[Record]:
@@ -44,30 +65,47 @@ def find_table_facts(paper: Paper, properties: list[Property]) -> Iterator[Recor
     for block in paper.document.tables():
         assert block.table is not None
         grid = [list(row) for row in block.table.rows]
-        found = list(_read(paper, block, grid, block.table.header_rows, properties))
+        if not grid:
+            continue
+        header_rows = header_with_units(grid, block.table.header_rows)
+        legend = _legend(paper, block)
+        layout = read_layout(grid, header_rows, block.table, properties, legend)
+        found = list(_read(paper, block, grid, header_rows, layout))
         if not found and len(grid) > 1:
             turned = [list(column) for column in zip(*grid, strict=True)]
-            found = list(_read(paper, block, turned, 1, properties))
+            turned_rows = header_with_units(turned, 1)
+            found = list(_read(paper, block, turned, turned_rows, read_layout(turned, turned_rows, block.table, properties, legend)))
+        if not found:
+            layout.values, layout.sides = columns_by_caption(paper, grid, header_rows, block.table, layout, properties), None
+            found = list(_read(paper, block, grid, header_rows, layout))
         yield from found
 
 
-def _read(paper: Paper, block: Block, grid: list[list[Cell]], header_rows: int, properties: list[Property]) -> Iterator[Record]:
-    if not grid:
+def _legend(paper: Paper, block: Block) -> str:
+    """The notes that follow a table."""
+    below = paper.document.blocks[paper.document.blocks.index(block) + 1 :]
+    return " ".join(note.text for note in takewhile(lambda note: note.kind is BlockKind.FOOTNOTE, below))
+
+
+def _read(paper: Paper, block: Block, grid: list[list[Cell]], header_rows: int, layout: Layout) -> Iterator[Record]:
+    if not layout.values and not layout.steps:
         return
-    layout = read_layout(grid, header_rows, block.table, properties)
-    if not layout.values:
-        return
-    carried, heading = "", ""
-    for row in grid[header_rows:]:
-        texts = {cell.text for cell in row if cell.text}
-        if len(texts) == 1 and len(row) > 2 and (row[0].text or len([c for c in row if c.text]) > 2):
-            heading = texts.pop()  # a line across the table that heads the rows below
+    heading, above = "", None
+    told_once = {layout.label, *(layout.sides or ()), *(layout.variable or ())[:1]} - set(layout.values)
+    for read in grid[header_rows:]:
+        if _is_heading(read):
+            heading, above = next(cell.text for cell in read if cell.text), None
             continue
+        # what the rows of a group share is often printed in the first of them only
+        row = [above[c] if above and c in told_once and not cell.text else cell for c, cell in enumerate(read)]
+        above = row
         label = _RAISED_CITATION.sub("", _FOOTNOTE.sub("", row[layout.label].text)) if layout.label not in layout.values else ""
-        carried = label or carried
-        described = _row_of(paper, block, grid, header_rows, row, layout, carried, heading)
-        for c, column in layout.values.items():
-            record = _cell_record(paper, block, row[c], column, described, cited=_is_cited(row, layout, c))
+        source = _LABEL_SOURCE.search(label)
+        label = label[: source.start()] if source else label
+        cited = bool(source.group(1) if source else _CITED_HEADING.search(heading))
+        described = _row_of(paper, block, grid, header_rows, row, layout, label, heading)
+        for c, column in [*layout.values.items(), *((c, column) for c, step in layout.steps.items() for column in step)]:
+            record = _cell_record(paper, block, row[c], column, _with_header(paper, described, column), cited=_is_cited(row, layout, c) if layout.citations else cited)
             if record is not None:
                 yield record
 
@@ -77,19 +115,47 @@ def _row_of(paper: Paper, block: Block, grid: list[list[Cell]], header_rows: int
     temperature = None
     if layout.temperature is not None:
         temperature = cell_temperature(row[layout.temperature].text, header_of(grid, header_rows, layout.temperature))
+    if temperature is None:
+        temperature = temperature_in(heading)
     sides = _sides(row, layout, label)
     mentions: list[Mention] = []
     for c, cell in enumerate(row):
-        if c not in layout.values and c not in layout.citations and cell.text:
+        if c not in layout.values and c not in layout.steps and c not in layout.citations and cell.text:
             found = paper.materials_in(_RAISED_CITATION.sub("", cell.text))
             mentions = [*found, *mentions] if c == layout.label else [*mentions, *found]
     written = [m for m in mentions if m.formula and m.kind in ("formula", "mixture")]
     best = next(iter(written), None) or next((m for m in mentions if m.formula), mentions[0] if mentions else None)
     is_label = label in paper.abbreviations and paper.abbreviations[label].label
-    sample = label if label and (best is None or label != best.text or is_label) and len(label) < MAX_LABEL else None
+    sample = label if not EMPTY.match(label) and (best is None or label != best.text or is_label) and len(label) < MAX_LABEL else None
+    named = best is not None
     if best is None:
         best = _without_name(paper, block, layout, row, label, heading)
-    return _Row(best, sample, temperature, sides)
+    return _Row(best, sample, temperature, sides, label, named, is_simulated_by(heading))
+
+
+def _is_heading(row: list[Cell]) -> bool:
+    """Whether a row is a line across the table that heads the rows below."""
+    filled = [cell.text for cell in row if cell.text]
+    if len(set(filled)) != 1:
+        return False
+    if len(row) == 2:
+        return len(filled) == 2 and not EMPTY.match(filled[0]) and (not find_numbers(filled[0]) or temperature_in(filled[0]) is not None)
+    return len(row) > 2 and (bool(row[0].text) or len(filled) > 2)
+
+
+def _with_header(paper: Paper, row: _Row, column: Column) -> _Row:
+    """A row completed by what the header of a cell names: the sample, the interface, or the side that the row leaves open."""
+    if not names_a_subject(paper, column.about):
+        return row
+    if column.property.belongs_to == "interface":
+        matrix = [row.label, column.about] if names_a_subject(paper, row.label) else None
+        return replace(row, sides=row.sides or _parted(column.about) or matrix)
+    mentions = [m for m in paper.materials_in(column.about) if m.formula]
+    if row.named or _parted(column.about):
+        return row
+    known = paper.abbreviations.get(column.about)
+    label = column.about if known and known.label else None
+    return replace(row, material=mentions[0] if mentions else Mention(0, len(column.about), column.about, "label"), sample=label)
 
 
 def _is_cited(row: list[Cell], layout: Layout, column: int) -> bool:
@@ -104,12 +170,14 @@ def _is_cited(row: list[Cell], layout: Layout, column: int) -> bool:
 def _without_name(paper: Paper, block: Block, layout: Layout, row: list[Cell], label: str, heading: str) -> Mention | None:
     """The material of a row that names none: a member of the series that caption or title tells, the heading's, or its label."""
     told = [m for text in (heading, block.table.caption if block.table else "") for m in paper.materials_in(text)]
+    assigned = {variable: numbers[0] for variable, numbers, _ in assignments(label) if len(numbers) == 1}
     if layout.variable is not None:
         column, variable = layout.variable
         numbers = find_numbers(row[column].text)
-        for mention in [*told, *paper.main_materials]:
-            if numbers and (found := member(mention, {variable: numbers[0].value})):
-                return found
+        assigned = {variable: numbers[0].value} if numbers else {}
+    for mention in [*told, *paper.main_materials] if assigned else []:
+        if found := member(mention, assigned):
+            return found
     if told:
         return told[0]
     if label and not label.replace(".", "").isdigit() and any(c.isalpha() for c in label) and re.search(r"\d|[A-Z]{2}", label) and len(label) < MAX_LABEL:
@@ -122,14 +190,23 @@ def _sides(row: list[Cell], layout: Layout, label: str) -> list[str] | None:
     if layout.sides is not None:
         pair = [_FOOTNOTE.sub("", row[c].text).split(",")[0].strip() for c in layout.sides]
         return pair if all(pair) else None
+    return _parted(label)
+
+
+def _parted(label: str) -> list[str] | None:
     parts = [part.strip() for part in _SIDES.split(label)] if label else []
     return [parts[0], parts[-1]] if len(parts) >= 2 and all(parts) else None
 
 
-def _only_interface(paper: Paper) -> list[str] | None:
-    """The interface of a paper that speaks of one alone."""
-    pairs = {frozenset(pair.sides): list(pair.sides) for pair in all_interfaces(paper)}
-    return next(iter(pairs.values())) if len(pairs) == 1 else None
+def _interface_of_table(paper: Paper, block: Block) -> list[str] | None:
+    """The one interface that the table's caption names, or else the one that the whole paper speaks of."""
+    caption = block.table.caption if block.table else ""
+    of_caption = [pair for sentence in paper.sentences if caption and caption in sentence.block.text for pair in find_interfaces(sentence)]
+    for pairs in (of_caption, all_interfaces(paper)):
+        told = {frozenset(pair.sides): list(pair.sides) for pair in pairs}
+        if len(told) == 1:
+            return next(iter(told.values()))
+    return None
 
 
 def _cell_record(paper: Paper, block: Block, cell: Cell, column: Column, row: _Row, *, cited: bool) -> Record | None:
@@ -137,7 +214,7 @@ def _cell_record(paper: Paper, block: Block, cell: Cell, column: Column, row: _R
     if EMPTY.match(cell.text):
         return None
     declared = column.property
-    found = _cell_word(cell, declared) if declared.unit is None else _cell_number(cell, column)
+    found = _cell_word(cell, declared, step=column.step) if declared.unit is None else _cell_number(cell, column)
     if found is None:
         return None
     values, word, start, end = found
@@ -153,7 +230,7 @@ def _cell_record(paper: Paper, block: Block, cell: Cell, column: Column, row: _R
     own_temperature = temperature_in(cell.text) if declared.unit != "K" else None
     temperatures = (own_temperature, row.temperature, column.temperature, caption_temperature)
     temperature = next((t for t in temperatures if t is not None), None) if "temperature" in declared.conditions else None
-    sides = (row.sides or _only_interface(paper)) if declared.belongs_to == "interface" else None
+    sides = (row.sides or _interface_of_table(paper, block)) if declared.belongs_to == "interface" else None
     if declared.belongs_to == "interface" and sides is None:
         return None
     material = row.material if not sides else None
@@ -167,7 +244,7 @@ def _cell_record(paper: Paper, block: Block, cell: Cell, column: Column, row: _R
         formula=material.formula if material else None, interface=sides,
         sample=row.sample, temperature=temperature.kelvin if temperature else None,
         conditions=temperature.conditions if temperature else {}, confidence=round(confidence, 3), flags=flags,
-        cited=cited, simulated=column.simulated, source=source_of(paper.document),
+        cited=cited, simulated=column.simulated or row.simulated, source=source_of(paper.document),
         evidence=[
             Evidence(
                 text=block.text[line[0] : line_end], block=block.id, start=line[0], end=line_end, page=page, boxes=[cell.box] if cell.box else list(boxes),
@@ -181,10 +258,11 @@ def _cell_record(paper: Paper, block: Block, cell: Cell, column: Column, row: _R
 _NO_VALUES = Values(None, None, None, None, "=")
 
 
-def _cell_word(cell: Cell, declared: Property) -> tuple[Values, str | None, int, int] | None:
-    for word, pattern in declared.values.items():
-        if re.search(pattern, f"in {cell.text}") or cell.text.lower() == word.lower():
-            return _NO_VALUES, word, cell.start, cell.end
+def _cell_word(cell: Cell, declared: Property, *, step: bool) -> tuple[Values, str | None, int, int] | None:
+    for text in re.split(r"[,;/]\s?", cell.text) if step else [cell.text]:
+        for word, pattern in declared.values.items():
+            if re.search(pattern, f"in {text}") or text.lower() == word.lower():
+                return _NO_VALUES, word, cell.start, cell.end
     return None
 
 
@@ -202,7 +280,7 @@ def _cell_quantity(text: str, column: Column) -> Quantity | None:
     if own:
         return own[0]
     numbers = find_numbers(text)
-    if not numbers:
+    if not numbers or column.step:
         return None
     first = numbers[0]
     factor = column.factor if first.exponent is None else 1.0

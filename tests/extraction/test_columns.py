@@ -7,7 +7,6 @@ import pytest
 from extractor.extraction.columns import cell_temperature, temperature_in
 from extractor.records import Record
 from tests.extraction.test_tables import DOPED, GARNET, read
-from tests.helpers import known
 
 SERIES = "Ionic conductivity of Li7−xLa3Zr2−xTaxO12."
 
@@ -21,7 +20,7 @@ def only(header: str, cell: str, caption: str = "", label: tuple[str, str] = ("C
     "header",
     [
         "σ (10−4 S cm−1)", "σ × 10−4 (S cm−1)", "σ (×10^-4 S cm-1)", "Ionic conductivity / 10−4 S cm−1", "Ionic conductivity (10-4 S cm-1)", "σ [10⁻⁴ S cm⁻¹]",
-        known("the power of ten behind the unit", "σ (S cm−1) × 10−4"), known("e notation", "σ (1e-4 S/cm)"),
+        "σ (S cm−1) × 10−4", "σ (1e-4 S/cm)",
         "σ × 10⁴ (S cm−1)", "10⁴ σ (S cm−1)",
     ],
 )  # fmt: skip
@@ -214,3 +213,104 @@ def test_row_before_header_before_caption() -> None:
     grid = [["Composition", "T (°C)", "σ at 40 °C (mS cm−1)"], [GARNET, "60", "0.5"], [DOPED, "", "0.3"]]
     assert {r.value: r.temperature for r in read(grid, caption="Measured at 25 °C.")} == {0.05: 333.15, 0.03: 313.15}
     assert only("σ (mS cm−1)", "0.3", "Conductivity at 25 °C.").temperature == 298.15
+
+
+@pytest.mark.parametrize(
+    "grid",
+    [
+        # units in a row of their own, of the head or of the body
+        [["Composition", "σ", "Ea"], ["", "(S cm−1)", "(eV)"], [GARNET, "3e-4", "0.3"]], [["Composition", "Ionic conductivity", "Ea"], ["Units", "10−4 S cm−1", "kJ mol−1"], [GARNET, "3", "28.9"]],
+        [["Property", "Unit", GARNET], ["Ionic conductivity", "mS/cm", "0.3"], ["Ea", "eV", "0.3"]],
+    ],
+)  # fmt: skip
+def test_units_of_their_own(grid: list[list[str]]) -> None:
+    found = {r.property: r.value for r in read(grid)}
+    assert found == {"ionic_conductivity": pytest.approx(0.03), "activation_energy": pytest.approx(4.8e-20, rel=0.01)}
+
+
+@pytest.mark.parametrize(
+    ("header", "cell"),
+    [("10^4 σ (S/cm)", "3"), ("103 × σ (S/cm)", "0.3"), ("σ×104 (S/cm)", "3"), ("σ (S/cm) × 104", "3"), ("σ (×10^-4) (S/cm)", "3"), ("ln σ (S/cm)", "-8.1117"), ("ln(σ) (S cm−1)", "−8.1117")],
+)
+def test_scaled_in_other_ways(header: str, cell: str) -> None:
+    assert only(header, cell).value == pytest.approx(0.03, rel=1e-3)
+
+
+@pytest.mark.parametrize("above", ["T (°C)", "σ (S cm−1) at T (°C)", "Temperature (°C)"])
+def test_bare_temperatures_below_their_unit(above: str) -> None:
+    records = read([["Composition", above, above], ["Composition", "300", "400"], [GARNET, "3e-4", "2e-3"]], header_rows=2, caption="Ionic conductivity (S cm−1) of garnets.")
+    assert {r.value: r.temperature for r in records} == {0.03: 573.15, 0.2: 673.15}
+
+
+@pytest.mark.parametrize(("header", "caption"), [("σ (mS cm−1), sintered at 1400 °C", ""), ("σ (mS cm−1)", "Conductivity of pellets sintered at 1200 °C."), ("σ (mS cm−1)", "Pellets fired in air at 1200 °C.")])
+def test_sintering_temperature_is_not_that_of_measurement(header: str, caption: str) -> None:
+    assert only(header, "0.3", caption).temperature is None
+
+
+@pytest.mark.parametrize(
+    ("header", "cell", "caption", "name", "expected"),
+    [
+        ("Pressure (MPa)", "50", "Sintering parameters.", "sintering_pressure", 5e7), ("SPS pressure (MPa)", "50", "", "sintering_pressure", 5e7), ("Temperature (°C)", "1100", "Densification of the garnets.", "sintering_temperature", 1373.15),
+        ("Time (h)", "2", "Sintering of the garnets.", "sintering_time", 7200.0), ("SPS temperature (°C)", "1000", "", "sintering_temperature", 1273.15), ("Atm.", "Ar", "", "sintering_atmosphere", "Ar"),
+        ("Relative density", "0.95", "", "relative_density", 0.95), ("ρ/ρth (%)", "95", "", "relative_density", 0.95), ("G.S. (μm)", "3", "", "grain_size", 3e-6),
+        ("Conductivity (S/cm) gb", "1e-4", "", "grain_boundary_conductivity", 0.01), ("Grain interior σ (S/cm)", "1e-4", "", "grain_conductivity", 0.01),
+    ],
+)  # fmt: skip
+def test_other_habits(header: str, cell: str, caption: str, name: str, expected: float | str) -> None:
+    record = only(header, cell, caption)
+    assert (record.property, record.value) == (name, expected if isinstance(expected, str) else pytest.approx(expected))
+
+
+@pytest.mark.parametrize("header", ["Temperature (°C)", "T (°C)", "Time (h)"])
+def test_step_of_a_table_of_conductivities(header: str) -> None:
+    records = read([["Composition", header, "σ (mS cm−1)"], [GARNET, "300", "0.5"]], caption="Conductivity of the sintered garnets.")
+    assert {r.property for r in records} == {"ionic_conductivity"}
+
+
+def test_whole_step_in_a_cell() -> None:
+    records = read([["Composition", "Sintering conditions"], [GARNET, "1200 °C, 4 h, air"], [DOPED, "1100 °C/10 min/50 MPa"]])
+    assert {(r.property, r.value, r.formula) for r in records} == {
+        ("sintering_temperature", 1473.15, GARNET), ("sintering_time", 14400.0, GARNET), ("sintering_atmosphere", "air", GARNET),
+        ("sintering_temperature", 1373.15, DOPED), ("sintering_time", 600.0, DOPED), ("sintering_pressure", 5e7, DOPED),
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("rows", "cited"),
+    [
+        ([[f"{GARNET} [12]", "0.3"], [f"{DOPED} (this work)", "0.5"]], [True, False]), ([["Literature", "Literature"], [GARNET, "0.3"], ["This work", "This work"], [DOPED, "0.5"]], [True, False]),
+        ([[GARNET, "0.3"], [DOPED, "0.5"]], [False, False]),
+    ],
+)  # fmt: skip
+def test_source_in_label_or_heading(rows: list[list[str]], cited: list[bool]) -> None:
+    records = read([["Composition", "σ (mS cm−1)"], *rows])
+    assert [(r.formula, r.cited) for r in records] == list(zip((GARNET, DOPED), cited, strict=True))
+    assert all(r.sample is None for r in records)
+
+
+def test_heading_with_a_temperature() -> None:
+    records = read([["Composition", "σ (mS cm−1)"], ["300 °C", "300 °C"], [GARNET, "0.3"], ["400 °C", "400 °C"], [GARNET, "0.5"]])
+    assert {r.value: r.temperature for r in records} == {0.03: 573.15, 0.05: 673.15}
+
+
+@pytest.mark.parametrize("turned", [False, True])
+def test_member_named_by_its_variable_alone(turned: bool) -> None:
+    grid = [["Sample", "σ (mS cm−1)"], ["x = 0", "0.1"], ["x = 0.6", "0.8"]]
+    records = read([list(row) for row in zip(*grid, strict=True)] if turned else grid, caption=SERIES)
+    assert {r.formula: r.value for r in records} == {GARNET: 0.01, DOPED: 0.08}
+
+
+def test_symbols_of_a_step() -> None:
+    records = read([["Composition", "T / °C", "t / h", "p / MPa"], [GARNET, "1100", "1", "50"]], caption="Densification of the garnets.")
+    assert {r.property: r.value for r in records} == {"sintering_temperature": 1373.15, "sintering_time": 3600.0, "sintering_pressure": 5e7}
+
+
+@pytest.mark.parametrize(
+    ("grid", "expected"),
+    [
+        ([["Composition", "T (°C)", "σ (mS cm−1)"], [GARNET, "300", "0.3"], ["", "400", "0.5"]], {0.03: GARNET, 0.05: GARNET}),
+        ([["Metal", "Substrate", "G (MW m−2 K−1)"], ["Au", "Si", "50"], ["", "SiC", "40"]], {2e-8: "Au/Si", 2.5e-8: "Au/SiC"}),
+    ],
+)
+def test_blank_cells_take_what_stands_above(grid: list[list[str]], expected: dict[float, str]) -> None:
+    assert {r.value: r.material for r in read(grid)} == expected

@@ -1,0 +1,72 @@
+"""Facts of a table told once more: by a sentence, a second table, or a column with the inverse of the one before."""
+
+from __future__ import annotations
+
+import math
+
+from extractor.compounds.names import known_names
+from extractor.extraction.temperatures import ROOM_TEMPERATURE
+from extractor.records import Record
+
+#: Values so near each other are one value, rounded or inverted.
+_SAME_VALUE = 0.005
+#: A conductance and its resistance in one row, each rounded to two digits.
+_INVERSE = 0.03
+#: "Room temperature" is any within so many kelvin.
+_ROOM = 8.0
+
+
+def fold_retellings(records: list[Record]) -> list[Record]:
+    """The records without those that only repeat a table's; their evidence goes to the record of the table."""
+    originals = [r for r in records if r.evidence[0].rule == "table"]
+    kept: list[Record] = []
+    folded: set[int] = set()
+    for record in records:
+        original = next((o for o in originals if o is not record and id(o) not in folded and _retells(record, o)), None)
+        if original is None:
+            kept.append(record)
+            continue
+        folded.add(id(record))
+        original.evidence.extend(record.evidence)
+    return kept
+
+
+def _retells(record: Record, original: Record) -> bool:
+    """Whether a record says nothing that the table's does not say more fully."""
+    if record.property != original.property or (record.cited, record.simulated) != (original.cited, original.simulated) or not _same_numbers(record, original, _INVERSE):
+        return False
+    if record.sample not in (None, original.sample) or not _same_temperature(record, original) or not _same_subject(record, original):
+        return False
+    here, there = record.evidence[0], original.evidence[0]
+    if here.rule == "table" and here.block == there.block:
+        # the resistance beside the conductance
+        return bool(here.cell and there.cell and record.interface) and here.cell[0] == there.cell[0] and here.cell[1] > there.cell[1]  # type: ignore[index]
+    as_full = (record.sample, record.temperature) == (original.sample, original.temperature)
+    return _same_numbers(record, original, _SAME_VALUE) and not (here.rule == "table" and as_full)
+
+
+def _same_numbers(record: Record, original: Record, tolerance: float) -> bool:
+    for mine, other in ((record.value, original.value), (record.low, original.low), (record.high, original.high)):
+        numbers = isinstance(mine, float) and isinstance(other, float)
+        if not (math.isclose(mine, other, rel_tol=tolerance) if numbers else mine == other):  # type: ignore[arg-type]
+            return False
+    return True
+
+
+def _same_temperature(record: Record, original: Record) -> bool:
+    if record.temperature in (None, original.temperature):
+        return True
+    room = abs(record.temperature - ROOM_TEMPERATURE) < 1 and bool(record.conditions.get("temperature_assumed"))
+    return room and original.temperature is not None and abs(original.temperature - ROOM_TEMPERATURE) <= _ROOM
+
+
+def _same_subject(record: Record, original: Record) -> bool:
+    if record.interface and original.interface:
+        return {_side(side) for side in record.interface} == {_side(side) for side in original.interface}
+    if record.interface or original.interface or not record.material:
+        return False
+    return record.material == original.material or (record.formula is not None and record.formula == original.formula)
+
+
+def _side(name: str) -> str:
+    return known_names().formula(name) or name
