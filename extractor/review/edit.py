@@ -16,7 +16,8 @@ from textual.widgets import Input, Label
 from extractor.errors import UsageError
 from extractor.properties import load_properties
 from extractor.review.display import NUMBERS, Row, input_text, number, unit_of
-from extractor.store.decisions import EDITABLE, checked
+from extractor.store.corrections import EDITABLE
+from extractor.store.decisions import checked
 
 #: Which compound a material is takes long to find: that is done when the edit is saved.
 _CHECKED_LATE = ("material", "formula")

@@ -15,9 +15,10 @@ Z95 = 1.959963984540054
 #: So many wrong records are shown, the latest first.
 _SHOWN = 50
 _JUDGED = """
-SELECT m.id, m.property, COALESCE(p.reader, ''), COALESCE(NULLIF(e.rule, ''), 'none'), m.confidence, d.decision, d.reason, m.raw, COALESCE(m.material, ''), e.text, COALESCE(p.doi, p.file)
+SELECT m.id, COALESCE(json_extract(x.said, '$.property'), m.property) AS extracted, COALESCE(p.reader, ''), COALESCE(NULLIF(e.rule, ''), 'none'), m.confidence, d.decision, d.reason, m.raw, COALESCE(json_extract(x.said, '$.material'), m.material, ''), e.text, COALESCE(p.doi, p.file)
 FROM decision_view d JOIN measurements m ON m.id = d.measurement_id JOIN papers p ON p.id = m.paper_id JOIN evidence e ON e.id = m.evidence_id
-WHERE :property IS NULL OR m.property = :property
+LEFT JOIN extracted_values x ON x.measurement_id = m.id
+WHERE :property IS NULL OR extracted = :property
 ORDER BY d.id DESC
 """
 

@@ -91,6 +91,9 @@ class Store:
         own while one is open.
         """
         connection = self.db.conn
+        if connection.in_transaction:  # a part of a larger whole
+            yield
+            return
         connection.execute("BEGIN IMMEDIATE")
         try:
             yield

@@ -12,6 +12,7 @@ from extractor.errors import UsageError
 from extractor.review.order import pending_ids
 from extractor.review.rounds import export_round, import_round, next_records
 from extractor.store import Store
+from extractor.store.decisions import history
 from extractor.store.queries import find_measurements
 from tests.review.test_order import ALONE, add_paper
 
@@ -87,7 +88,8 @@ def test_again_changes_nothing(store: Store, tmp_path: Path) -> None:
     assert (row["value"], row["temperature"]) == (pytest.approx(0.95), 298.15)
     again = import_round(store, path, "ann")
     assert (again.stored, again.known, again.empty) == (0, 3, 1)
-    assert import_round(store, path, "bob").stored == 2  # two has nothing left to edit
+    assert import_round(store, path, "bob").stored == 3
+    assert history(store, two)[-1]["decision"] == "accept"  # nothing was left to edit
 
 
 @pytest.mark.parametrize(
