@@ -101,12 +101,12 @@ def _typed(name: str, value: Any, unit: str | None) -> Any:
     try:
         if kind is bool:
             return int({"true": 1, "yes": 1, "1": 1, "false": 0, "no": 0, "0": 0}[str(value).lower()])
-        return _si(str(value), unit) if kind is float else kind(value)
+        return _si(str(value), unit, is_difference=name == "uncertainty") if kind is float else kind(value)
     except (ValueError, KeyError):
         raise UsageError(f"{name}: {value!r} is no {'yes or no' if kind is bool else f'number in {unit}, and no quantity of that kind'}") from None
 
 
-def _si(text: str, unit: str | None) -> float:
+def _si(text: str, unit: str | None, *, is_difference: bool) -> float:
     """A number as it stands, or a quantity ("0.32 mS/cm", "25 °C") in the SI unit. Raises ValueError."""
     try:
         return float(text)
@@ -114,6 +114,8 @@ def _si(text: str, unit: str | None) -> float:
         found = find_quantities(text)
         if unit is None or len(found) != 1 or found[0].raw.strip() != text.strip():
             raise
+        if is_difference and unit == "K" and found[0].pint_unit == "degC ** 1" and found[0].value is not None:
+            return found[0].value  # five degrees more or less are five kelvin
         try:
             values = si_values(found[0], unit)
         except DimensionalityError:

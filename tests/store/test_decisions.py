@@ -67,6 +67,13 @@ def test_an_edit_holds_when_the_paper_is_read_again_and_is_gone_when_taken_back(
     assert not list(store.db.execute("PRAGMA foreign_key_check"))
 
 
+def test_degrees_of_an_uncertainty_are_kelvin(store: Store) -> None:
+    (row,) = find_measurements(store, where="property = 'sintering_temperature'")
+    decide(store, row["id"], "edit", "ann", changes={"uncertainty": "5 °C", "value": "1200 °C"})
+    (row,) = find_measurements(store, where="property = 'sintering_temperature'")
+    assert (row["uncertainty"], row["value"]) == (5.0, pytest.approx(1473.15))
+
+
 def test_a_field_can_be_emptied(store: Store) -> None:
     decide(store, conductivity(store)["id"], "edit", "ann", changes={"temperature": ""})
     assert conductivity(store)["temperature"] is None
