@@ -54,11 +54,9 @@ def shown_value(row: dict[str, Any]) -> str:
 def _display(value: float | None, declared: Property | None) -> str:
     if value is None:
         return "?"
-    from extractor.quantities import convert
+    from extractor.review.display import in_shown_unit
 
-    if declared is not None and declared.unit and declared.display_unit:
-        value = convert(value, "dimensionless" if declared.unit == "1" else declared.unit, declared.display_unit)
-    return scientific(value)
+    return scientific(in_shown_unit(value, declared))
 
 
 def scientific(value: float) -> str:

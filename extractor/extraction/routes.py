@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from extractor.document import Document
 from extractor.extraction.paper import Paper
 from extractor.extraction.processing import Step, find_steps
-from extractor.extraction.samples import STEP_PROPERTIES, place, sintering_methods
+from extractor.extraction.samples import place, sintering_methods
 from extractor.extraction.values import source_of
 from extractor.language.materials import Mention
 from extractor.records import Evidence, ProcessingStep, Record
@@ -53,7 +53,7 @@ def _sintering_facts(records: Sequence[Record]) -> list[list[Record]]:
     groups: dict[tuple[object, ...], list[list[Record]]] = defaultdict(list)
     for record in records:
         samples = record.conditions.get("samples")
-        if record.property in STEP_PROPERTIES and samples and not record.cited and not record.simulated:
+        if record.property in _FIELDS and samples and not record.cited and not record.simulated:
             alike = groups[(*place(record), *samples)]
             free = next((group for group in alike if all(r.property != record.property for r in group)), None)
             if free is None:

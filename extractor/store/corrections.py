@@ -8,8 +8,7 @@ from __future__ import annotations
 import json
 import sqlite3
 
-from extractor.compounds.formula import hill_formula
-from extractor.compounds.link import element_set
+from extractor.store.rows import compound_row
 
 #: What a person may correct, and its kind.
 EDITABLE: dict[str, type] = {
@@ -59,9 +58,5 @@ def apply(connection: sqlite3.Connection, measurement_id: str) -> None:
 
 def _know(connection: sqlite3.Connection, compound_id: str) -> None:
     """A row for a compound that no paper named yet."""
-    formula, _, phase = compound_id.partition("-")
-    elements = element_set(formula)
-    connection.execute(
-        "INSERT OR IGNORE INTO compounds (id, reduced_formula, chemical_formula_hill, elements, nelements, phase) VALUES (?, ?, ?, ?, ?, ?)",
-        (compound_id, formula, hill_formula(formula), json.dumps(elements), len(elements), phase or None),
-    )
+    row = compound_row(compound_id)
+    connection.execute(f"INSERT OR IGNORE INTO compounds ({', '.join(row)}) VALUES ({', '.join('?' * len(row))})", tuple(row.values()))

@@ -9,12 +9,10 @@ from __future__ import annotations
 import re
 import sqlite3
 
+from extractor.extraction.confidence import SAME_TEMPERATURE, SAME_VALUE
+
 #: Who cites a value rounds it: two values nearer than this are one.
 ROUNDING = 0.02
-#: Values of one sample further apart than this contradict each other.
-CONTRADICTION = 0.05
-#: Temperatures nearer than this are one (kelvin): 25 °C is told as 298 K.
-SAME_TEMPERATURE = 1.5
 MIN_SCORE = 0.7
 
 _SAME_TEMPERATURE = f"(a.temperature IS NULL OR b.temperature IS NULL OR abs(a.temperature - b.temperature) < {SAME_TEMPERATURE})"
@@ -53,7 +51,7 @@ INSERT OR IGNORE INTO measurement_relations
 SELECT min(a.id, b.id), max(a.id, b.id), 'contradicts', 1.0, 'one sample, one property, two values'
 FROM measurements a
 JOIN measurements b ON b.paper_id = a.paper_id AND b.property = a.property AND b.id > a.id AND NOT b.cited AND NOT b.simulated
- AND b.comparator = '=' AND b.method IS a.method AND +b.interface_id IS a.interface_id AND abs(b.value - a.value) > {CONTRADICTION} * max(a.value, b.value) + COALESCE(a.uncertainty, 0) + COALESCE(b.uncertainty, 0)
+ AND b.comparator = '=' AND b.method IS a.method AND +b.interface_id IS a.interface_id AND abs(b.value - a.value) > {SAME_VALUE} * max(a.value, b.value) + COALESCE(a.uncertainty, 0) + COALESCE(b.uncertainty, 0)
  AND (a.temperature IS b.temperature OR abs(a.temperature - b.temperature) < {SAME_TEMPERATURE})
 WHERE a.paper_id = :paper AND NOT a.cited AND NOT a.simulated AND a.comparator = '=' AND a.property NOT LIKE 'sintering%'
  AND (a.interface_id IS NOT NULL OR EXISTS (

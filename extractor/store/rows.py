@@ -59,6 +59,16 @@ def _list(values: Sequence[object]) -> str:
     return json.dumps(values, ensure_ascii=False)
 
 
+def compound_row(compound_id: str) -> Row:
+    """A compound's row: what its id says, and the names that the registry knows."""
+    formula, _, phase = compound_id.partition("-")
+    elements, known = element_set(formula), registry().get(compound_id)
+    return {
+        "id": compound_id, "reduced_formula": formula, "chemical_formula_hill": hill_formula(formula), "elements": _list(elements),
+        "nelements": len(elements), "phase": phase or None, "names": _list(sorted({name.name for name in known.names}) if known else []),
+    }
+
+
 class _Builder:
     def __init__(self, document: Document) -> None:
         self.document = document
@@ -97,13 +107,8 @@ class _Builder:
         if compound_id in self.compound_ids:
             return
         self.compound_ids.add(compound_id)
-        elements, known = element_set(formula), registry().get(compound_id)
-        self.rows.compounds.append(
-            {
-                "id": compound_id, "reduced_formula": formula, "chemical_formula_hill": hill_formula(formula), "elements": _list(elements),
-                "nelements": len(elements), "phase": compound_id.partition("-")[2] or None, "names": _list(sorted({name.name for name in known.names}) if known else []),
-            }
-        )
+        known = registry().get(compound_id)
+        self.rows.compounds.append(compound_row(compound_id))
         # a paper that tells no phase may mean any of those that are known
         forms = registry().by_formula(formula) if compound_id == formula else [known] if known else []
         self.rows.compound_identifiers.extend(
