@@ -79,7 +79,7 @@ def test_a_wrong_unit_names_row_and_column(told: str) -> None:
 
 
 def test_ids_and_formulas(samples: pd.DataFrame) -> None:
-    assert samples.index.is_unique and len(samples) >= 40
+    assert samples.index.is_unique and len(samples) >= 50
     for identity, formula in samples["formula"].dropna().items():
         amounts = dict(composition(formula) or ())
         assert "Li" in amounts, (identity, formula)
