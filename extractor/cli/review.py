@@ -87,15 +87,15 @@ def review(
     property: Annotated[str | None, typer.Option("--property", help="Only this property.")] = None,
     limit: Annotated[int, typer.Option(min=1, help="At most so many records in the list.")] = 20,
     plain: Annotated[bool, typer.Option("--plain", help="List the records, as without a terminal; open no screen.")] = False,
-    strategy: Annotated[Order, typer.Option(help="What comes first in the list: the useful (doubtful, with many records of the same sample; papers in turn), the least certain, the uncertain, any, or paper by paper.")] = "useful",
+    strategy: Annotated[Order, typer.Option(help="What comes first: the useful (doubtful, with many records of the same sample; papers in turn), the least certain, the uncertain, any, or paper by paper.")] = "useful",
     seed: Annotated[int, typer.Option(help="Of the random order.")] = 0,
     double: Double = 0.1,
     links: Annotated[bool, typer.Option("--links", help="List names of materials instead that no compound was surely found for.")] = False,
 ) -> None:
-    """Review the undecided records: on a screen, the least certain first (? there tells the keys), or as a list where there is no terminal."""
+    """Review the undecided records: on a screen (? there tells the keys), or as a list where there is no terminal."""
     if context.invoked_subcommand is not None:
         return
-    from extractor.review.order import Filters, pending_ids
+    from extractor.review.queue import Filters, Selection, pending_ids
     from extractor.store import Store
     from extractor.store.queries import find_measurements, uncertain_links
 
@@ -106,13 +106,12 @@ def review(
             console.print(Text.assemble((printable(link["mention"]), "bold cyan"), f"  may be {link['compound_id']} ({link['method']}, {link['score']:.2f})  ", (printable(place), "dim")))
         return
     if not plain and sys.stdin.isatty() and sys.stdout.isatty():
-        from extractor.review.queue import Selection
         from extractor.review.screen import ReviewApp
 
-        ReviewApp(store, reviewer, Selection(property=property or "")).run(mouse=False)  # the terminal's own selecting and copying stays
+        ReviewApp(store, reviewer, Selection(property=property or ""), strategy=strategy, seed=seed, doubled=double).run(mouse=False)  # the terminal's own selecting and copying stays
         store.close()
         return
-    keys = pending_ids(store, strategy, limit=limit, filters=Filters(property=property, reviewer=reviewer, doubled=double, seed=seed))
+    keys = pending_ids(store, strategy, limit=limit, filters=Filters(property=property or "", reviewer=reviewer, doubled=double, seed=seed))
     if not keys:
         console.print("Nothing to review.")
     for key in keys:
@@ -254,7 +253,7 @@ def export_round(
     double: Double = 0.1,
 ) -> None:
     """Write records to a sheet for a reviewer who works in a spreadsheet: fill in decision (accept, reject, edit, skip) and new … columns."""
-    from extractor.review.order import Filters
+    from extractor.review.queue import Filters
     from extractor.review.rounds import export_round as write_sheet
     from extractor.review.rounds import next_records
     from extractor.store import Store
@@ -263,7 +262,7 @@ def export_round(
     if file.exists():
         raise UsageError(f"{file}: is there already, maybe with decisions; give another name")
     store = Store.open(db, create=False)
-    keys = next_records(store, reviewer, strategy, count=count, filters=Filters(property=property, doubled=double), seconds=days * 86400)
+    keys = next_records(store, reviewer, strategy, count=count, filters=Filters(property=property or "", doubled=double), seconds=days * 86400)
     try:
         write_sheet(store, file, keys)
     except UsageError:

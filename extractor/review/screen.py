@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from typing import ClassVar
 
@@ -20,14 +20,18 @@ from extractor.errors import KaimenError
 from extractor.review.dialogs import FilterDialog, HelpDialog, RejectDialog, SearchDialog
 from extractor.review.display import Row, printable
 from extractor.review.edit import EditForm
+from extractor.review.order import Strategy
 from extractor.review.panes import EvidencePane, QueuePane, RecordPane, StatusLine
 from extractor.review.queue import Selection
 from extractor.review.session import Session
 from extractor.store import Store
+from extractor.store.claims import DOUBLED
 from extractor.store.decisions import Decision
 
 #: How long a key may wait for another writer of the store.
 _PATIENCE_MS = 1000
+#: The record on screen is claimed for so long and again and again; that of a screen that was killed is soon free.
+_CLAIM_SECONDS = 120.0
 #: Key, action, short name for the last line (if it has room there), what it does.
 KEYS = (
     ("a", "accept", "accept", "accept: right as it stands"),
@@ -58,12 +62,12 @@ class ReviewApp(App[None]):
     CSS_PATH = "screen.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [Binding(key, action, does, show=False) for key, action, _, does in KEYS]
 
-    def __init__(self, store: Store, reviewer: str, selection: Selection | None = None) -> None:
+    def __init__(self, store: Store, reviewer: str, selection: Selection | None = None, *, strategy: Strategy | str = Strategy.USEFUL, seed: int = 0, doubled: float = DOUBLED) -> None:
         super().__init__(ansi_color=True)  # the terminal's own colours: readable on dark and light, in 16 colours, and little to send
         self.theme = "ansi-dark"
         store.db.conn.execute(f"PRAGMA busy_timeout = {_PATIENCE_MS}")
         self.store = store
-        self.session = Session(store, reviewer, selection or Selection())
+        self.session = Session(store, reviewer, selection or Selection(), strategy, seed, doubled, _CLAIM_SECONDS)
         self.row: Row | None = None
 
     def compose(self) -> ComposeResult:
@@ -77,7 +81,16 @@ class ReviewApp(App[None]):
         yield Static(_footer(), id="keys")
 
     def on_mount(self) -> None:
+        self.set_interval(_CLAIM_SECONDS / 3, self._renew)
         gc.freeze()  # what the imports made stays: collecting it again would stop a key for a tenth of a second
+
+    def on_unmount(self) -> None:
+        with suppress(KaimenError, sqlite3.Error):  # the claim ends by itself
+            self.session.leave()
+
+    def _renew(self) -> None:
+        with self.told_in_a_line():
+            self.session.renew()
 
     def on_resize(self) -> None:
         """Comes at the start too; what is drawn depends on the width."""
@@ -86,6 +99,7 @@ class ReviewApp(App[None]):
     def show(self) -> None:
         """Draw the record at hand and what is around it."""
         session = self.session
+        self.row = None  # never one that is not at hand
         with self.told_in_a_line():
             self.row = session.record()
             links = session.links(self.row) if self.row else []
@@ -93,7 +107,7 @@ class ReviewApp(App[None]):
             self.query_one(RecordPane).show(self.row, links)
             self.query_one(EvidencePane).show(self.row, blocks)
         self.query_one(QueuePane).refresh()
-        self.query_one("#head", Static).update(Text(f"kaimen review  showing {printable(str(session.selection))}  by {printable(session.reviewer)}  {printable(self.store.path)}"))
+        self.query_one("#head", Static).update(Text(f"kaimen review  showing {printable(str(session.selection))}, {session.strategy} first  by {printable(session.reviewer)}  {printable(self.store.path)}"))
         rate = f", {session.per_hour:.0f} an hour" if session.per_hour else ""
         self.query_one(StatusLine).count(f"{session.left} left, {session.done} done{rate}")
 

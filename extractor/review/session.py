@@ -7,8 +7,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from extractor.review.queue import Queue, Row, Selection
+from extractor.review.order import Strategy
+from extractor.review.queue import Filters, Queue, Row, Selection
 from extractor.store import Store
+from extractor.store.claims import CLAIM_SECONDS, DOUBLED, claim, release, renew
 from extractor.store.decisions import Decision, decide, undo
 from extractor.store.queries import find_measurements
 
@@ -22,27 +24,34 @@ _SECONDS_OF_A_RATE = 30.0
 class Session:
     """A reviewer at a store. Raises what the store raises: KaimenError, sqlite3.Error.
 
-    `rows` are those read so far, `at` is the place of the record at hand among them.
+    `rows` are those read so far, `at` is the place of the record at hand among them. That record is claimed, so that
+    nobody else is asked for it; the claim holds for `seconds` and is to be renewed in that time.
     """
 
     store: Store
     reviewer: str
     selection: Selection = field(default_factory=Selection)
+    strategy: Strategy | str = Strategy.USEFUL
+    seed: int = 0
+    doubled: float = DOUBLED
+    seconds: float = CLAIM_SECONDS
 
     def __post_init__(self) -> None:
         self.since = int(self.store.db.execute("SELECT coalesce(max(id), 0) FROM reviews").fetchone()[0])
         self.started = time.monotonic()
         self.done = 0
+        self._held: str | None = None
         self.select(self.selection)
 
     def select(self, selection: Selection) -> None:
         """Begin anew at the first record of a selection."""
-        queue = Queue(self.store, selection, self.reviewer, self.since)
+        queue = Queue(self.store, self.strategy, Filters.of(selection, reviewer=self.reviewer, since=self.since, doubled=self.doubled, seed=self.seed))
         rows, left = queue.window(WINDOW), queue.count()
         self.selection, self.queue, self.rows, self.left, self.at = selection, queue, rows, left, 0
 
     @property
     def current(self) -> Row | None:
+        """The line of the record at hand."""
         return self.rows[self.at] if self.rows else None
 
     @property
@@ -52,13 +61,35 @@ class Session:
         return 3600 * self.done / spent if self.done and spent > _SECONDS_OF_A_RATE else None
 
     def record(self) -> Row | None:
-        """Everything about the record at hand; None if there is none. One that vanished from the store leaves the queue."""
+        """Everything about the record at hand, claimed; None if there is none.
+
+        What vanished from the store, or was decided or taken by somebody else, leaves the queue.
+        """
         while self.current is not None:
-            found = find_measurements(self.store, where="id = :id", parameters={"id": self.current["id"]})
-            if found:
+            key = self.current["id"]
+            if self._hold(key) and (found := find_measurements(self.store, where="id = :id", parameters={"id": key})):
                 return found[0]
             self._drop()
+        self.leave()
         return None
+
+    def renew(self) -> None:
+        """Keep the record at hand for longer. If it was free for a while and somebody else took it, it is not at hand any more."""
+        if self._held is not None and not renew(self.store, self._held, self.reviewer, seconds=self.seconds):
+            self._held = None
+
+    def leave(self) -> None:
+        """Give the record at hand back."""
+        if self._held is not None:
+            release(self.store, self.reviewer, [self._held])
+            self._held = None
+
+    def _hold(self, key: str) -> bool:
+        if key == self._held:
+            return True
+        held = claim(self.store, key, self.reviewer, seconds=self.seconds, doubled=self.doubled, since=self.since, instead_of=self._held)
+        self._held = key if held else None
+        return held
 
     def links(self, row: Mapping[str, Any]) -> list[Row]:
         """The compounds that the record's material may be, the chosen one first."""
@@ -95,6 +126,7 @@ class Session:
         if self.current is None:
             return
         decide(self.store, self.current["id"], decision, self.reviewer, changes=changes, reason=reason)
+        self._held = None  # a decision ends its claim
         self.done += decision != "skip"
         self._drop()
 
@@ -119,10 +151,13 @@ class Session:
         self.left = max(0, self.left - 1)
         if self.at >= len(self.rows) and not self._read():
             self.at = max(0, len(self.rows) - 1)
+            if not self.rows:  # what others had and gave back comes at the end
+                self.queue.rewind()
+                self._read()
 
     def _read(self) -> bool:
         """Read the next window; whether there was any."""
-        known = {row["id"] for row in self.rows}
+        known = {row["id"] for row in self.rows}  # of what was taken back
         while rows := self.queue.window(WINDOW):
             if new := [row for row in rows if row["id"] not in known]:
                 self.rows += new

@@ -50,14 +50,6 @@ def counts(store: Store) -> dict[str, int]:
     return dict(store.db.execute("SELECT property, count(*) FROM measurements GROUP BY property ORDER BY property").fetchall())
 
 
-def pending(store: Store, *, limit: int, property_name: str | None = None) -> list[Row]:
-    """Undecided measurements, the least certain first."""
-    where, parameters = "state = 'pending'", {}
-    if property_name:
-        where, parameters = where + " AND property = :p", {"p": property_name}
-    return find_measurements(store, where=where, parameters=parameters, order="confidence, id", limit=limit)
-
-
 def export_records(store: Store, property_name: str | None = None, min_confidence: float = 0.0) -> Iterator[Record]:
     """Stored measurements as records on the wire; rejected ones stay out."""
     where = "confidence >= :c AND state != 'reject'"

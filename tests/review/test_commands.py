@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from extractor.cli import main
-from extractor.review.order import pending_ids
+from extractor.review.queue import pending_ids
 from extractor.store import Store
 from extractor.store.decisions import decide
 from tests.review.test_order import ALONE, add_paper

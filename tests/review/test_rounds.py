@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from extractor.errors import UsageError
-from extractor.review.order import Filters, pending_ids
+from extractor.review.queue import Filters, pending_ids
 from extractor.review.rounds import Agreement, agreement, conflicts, kappa, next_records
 from extractor.store import Store
 from extractor.store.claims import claim, release, settle
@@ -28,7 +28,7 @@ RECORDS = 60
 #: Claims records and decides them, until there is none left; says what it decided. With "stop" it claims three and waits to be killed.
 WORKER = """
 import json, sys, time
-from extractor.review.order import Filters
+from extractor.review.queue import Filters
 from extractor.review.rounds import next_records
 from extractor.store import Store
 from extractor.store.decisions import decide

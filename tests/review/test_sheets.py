@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from extractor.errors import UsageError
-from extractor.review.order import pending_ids
+from extractor.review.queue import pending_ids
 from extractor.review.rounds import export_round, import_round, next_records
 from extractor.store import Store
 from extractor.store.decisions import history
