@@ -28,7 +28,7 @@ _WRITE_ORDER = (
     "compounds", "compound_identifiers", "blocks", "compound_links", "samples", "interfaces", "processing_steps", "step_samples", "measurements", "sample_measurements", "evidence",
 )  # fmt: skip
 #: What goes before it is written anew; what hangs on these goes with them.
-_OWNED = ("evidence", "measurements", "processing_steps", "interfaces", "samples", "compound_links", "blocks")
+_OWNED = ("evidence", "measurements", "processing_steps", "interfaces", "samples", "compound_links", "extracted_links", "blocks")
 
 
 def now() -> str:

@@ -191,7 +191,6 @@ def test_conflicts_and_settling(store: Store) -> None:
     assert [told[0].measurement_id for told in conflicts(store)] == [one]
 
 
-@pytest.mark.xfail(reason="decide() compares an edit with the record as the last edit left it, not as it was extracted", strict=False)
 def test_the_same_edit_of_two_people_is_agreement(store: Store) -> None:
     key = pending_ids(store)[0]
     for person in ("ann", "bob"):

@@ -82,19 +82,19 @@ def test_an_undone_record_comes_once_only(long: Store) -> None:
 
 
 def test_the_count_knows_what_is_decided_skipped_and_taken_back(long: Store) -> None:
-    session = Session(long, "ann")
+    session = Session(long, "ann", doubled=0)
     total = session.left
     for decision in ("accept", "reject", "skip", "accept"):
         session.decide(decision)
     session.undo()
-    bob, narrow = Session(long, "bob"), Session(long, "bob", Selection(property="ionic_conductivity"))
+    bob, narrow = Session(long, "bob", doubled=0), Session(long, "bob", Selection(property="ionic_conductivity"), doubled=0)
     assert (session.left, session.queue.count(), bob.left) == (total - 3, total - 3, total - 2)
     (open_ones,) = long.db.execute("SELECT count(*) FROM measurement_view WHERE property = 'ionic_conductivity' AND state = 'pending'").fetchone()
     assert narrow.left == open_ones
 
 
 def test_what_others_decide_is_told(long: Store) -> None:
-    session = Session(long, "ann")
+    session = Session(long, "ann", doubled=0)
     first = session.record()
     assert first
     later = session.rows[1]["id"]
