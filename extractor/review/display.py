@@ -64,9 +64,9 @@ def property_name(row: Row) -> str:
 
 
 def property_sign(row: Row) -> str:
-    """The property's symbol, or its name where it has none."""
+    """The property's symbol, or the last word of its name where it has none."""
     declared = load_properties().get(row["property"])
-    return declared.symbol if declared and declared.symbol else property_name(row)
+    return declared.symbol if declared and declared.symbol else property_name(row).split()[-1]
 
 
 def shown_value(row: Row, *, with_unit: bool = True) -> str:
@@ -122,7 +122,7 @@ def record_lines(row: Row, links: Sequence[Row]) -> list[tuple[str, str]]:
         ("as written", printable(row["raw"])),
         ("low to high", ends),
         ("sides" if row["side_a"] else "material", material_of(row)),
-        ("formula", printable(row["formula"] or NOTHING) + (f"   label {printable(row['label'])}" if row["label"] else "")),
+        ("interlayer", printable(row["interlayer"] or NOTHING)) if row["side_a"] else ("formula", printable(row["formula"] or NOTHING) + (f"   label {printable(row['label'])}" if row["label"] else "")),
         ("compound", _linked(row, links)),
         ("temperature", temperature + (f", {', '.join(how)}" if how else "")),
         ("method", printable(row["method"] or NOTHING)),
@@ -134,7 +134,20 @@ def record_lines(row: Row, links: Sequence[Row]) -> list[tuple[str, str]]:
 
 
 def _linked(row: Row, links: Sequence[Row]) -> str:
-    chosen = next((link for link in links if link["compound_id"] == row["compound_id"]), None)
-    if row["compound_id"]:
-        return printable(row["compound_id"]) + (f" ({chosen['method']}, {chosen['score']:.2f})" if chosen else "")
-    return "not linked" + (f"; perhaps {printable(links[0]['compound_id'])} ({links[0]['score']:.2f})" if links else "")
+    if row["side_a"]:
+        return " | ".join(_link_of([link for link in links if link["mention"] == side], None) for side in (row["side_a"], row["side_b"]))
+    return _link_of(links, row["compound_id"])
+
+
+def _link_of(links: Sequence[Row], compound: str | None) -> str:
+    """The compound that is linked and how, or the likeliest one."""
+    best = next((link for link in links if link["chosen"] or link["compound_id"] == compound), None)
+    if best is not None:
+        return f"{printable(best['compound_id'])} ({how_linked(best)})"
+    if compound:
+        return printable(compound)
+    return "not linked" + (f"; perhaps {printable(links[0]['compound_id'])} ({how_linked(links[0])})" if links else "")
+
+
+def how_linked(link: Row) -> str:
+    return "by a person" if link["method"] == "person" else f"{link['method']}, {link['score']:.2f}"

@@ -17,7 +17,7 @@ from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.widgets import Static
 
 from extractor.errors import KaimenError
-from extractor.review.dialogs import FilterDialog, HelpDialog, RejectDialog, SearchDialog
+from extractor.review.dialogs import ChoiceDialog, FilterDialog, HelpDialog, LinkDialog, RejectDialog, SearchDialog
 from extractor.review.display import Row, printable
 from extractor.review.edit import EditForm
 from extractor.review.order import Strategy
@@ -27,6 +27,7 @@ from extractor.review.session import Session
 from extractor.store import Store
 from extractor.store.claims import DOUBLED
 from extractor.store.decisions import Decision
+from extractor.store.link_decisions import NONE
 
 #: How long a key may wait for another writer of the store.
 _PATIENCE_MS = 1000
@@ -39,7 +40,8 @@ KEYS = (
     ("r", "reject", "reject", "reject, with a reason"),
     ("s", "skip", "skip", "skip: it comes again in the next sitting"),
     ("u", "undo", "undo", "undo your last decision, then those before, of earlier sittings too"),
-    ("n", "next_paper", "paper", "next record of another paper"),
+    ("l", "link", "link", "link: which compound the material (or a side) is, in the whole paper"),
+    ("n", "next_paper", "", "next record of another paper"),
     ("f", "filter", "filter", "filter: property, confidence, paper, compound, flag"),
     ("slash", "search", "search", "search words in the evidence"),
     ("c", "context", "", "context: the text before and after, the whole table"),
@@ -127,7 +129,7 @@ class ReviewApp(App[None]):
         """While a form or a dialog is open the keys are its own; without a record there is nothing to decide."""
         if action in {key_action.partition("(")[0] for _, key_action, _, _ in KEYS} - {"quit"} and (self.editing or len(self.screen_stack) > 1):
             return False
-        return self.row is not None or action not in ("accept", "edit", "reject", "skip", "next_paper", "context")
+        return self.row is not None or action not in ("accept", "edit", "reject", "skip", "link", "next_paper", "context")
 
     @property
     def editing(self) -> bool:
@@ -162,7 +164,33 @@ class ReviewApp(App[None]):
         with self.told_in_a_line():
             last = self.session.undo()
             self.show()
-            self.tell(f"taken back: {last['decision']} of {last['measurement_id']}" if last else f"{self.session.reviewer} has no decision to take back")
+            what = last and (f"link of {last['mention']}" if last["decision"] == "link" else f"{last['decision']} of {last['measurement_id']}")
+            self.tell(f"taken back: {what}" if what else f"{self.session.reviewer} has no decision to take back")
+
+    # What a name means
+
+    def action_link(self) -> None:
+        row = self.row
+        if row is None:
+            return
+        names = self.session.names(row)
+        if len(names) > 1:
+            self.push_screen(ChoiceDialog("Which side?", names), lambda name: self._ask_link(row, name) if name else None)
+        elif names:
+            self._ask_link(row, names[0])
+        else:
+            self.tell("this record names no material: e edits it", wrong=True)
+
+    def _ask_link(self, row: Row, name: str) -> None:
+        def answered(compound: str | None) -> None:
+            if compound is not None:
+                with self.told_in_a_line():
+                    self.session.link(row, name, compound)
+                    self.show()
+                    self.tell(f"{name} is {compound} in this paper" if compound != NONE else f"{name} is no compound that can be named, in this paper")
+
+        with self.told_in_a_line():
+            self.push_screen(LinkDialog(name, [link for link in self.session.links(row) if link["mention"] == name]), answered)
 
     # Editing in place of the record
 

@@ -11,7 +11,8 @@ from extractor.review.order import Strategy
 from extractor.review.queue import Filters, Queue, Row, Selection
 from extractor.store import Store
 from extractor.store.claims import CLAIM_SECONDS, DOUBLED, claim, release, renew
-from extractor.store.decisions import Decision, decide, undo
+from extractor.store.decisions import Decision, decide
+from extractor.store.link_decisions import link, take_back
 from extractor.store.queries import find_measurements
 
 #: Rows that are read at a time; some screens full.
@@ -91,10 +92,18 @@ class Session:
         self._held = key if held else None
         return held
 
+    def names(self, row: Mapping[str, Any]) -> list[str]:
+        """The names in a record that a compound belongs to: the material, or the two sides of an interface."""
+        return [name for name in ((row["side_a"], row["side_b"]) if row["side_a"] else (row["material"],)) if name]
+
     def links(self, row: Mapping[str, Any]) -> list[Row]:
-        """The compounds that the record's material may be, the chosen one first."""
+        """The compounds that the record's names may mean, name by name, the chosen one first."""
         sql = "SELECT * FROM compound_links WHERE paper_id = ? AND mention = ? ORDER BY chosen DESC, score DESC"
-        return list(self.store.db.query(sql, (row["paper_id"], row["material"])))
+        return [link for name in self.names(row) for link in self.store.db.query(sql, (row["paper_id"], name))]
+
+    def link(self, row: Mapping[str, Any], name: str, compound: str) -> None:
+        """Say what one of the record's names means in its paper: an id, a formula, a known name, or "none"."""
+        link(self.store, row["paper_id"], name, compound, self.reviewer)
 
     def blocks(self, row: Mapping[str, Any]) -> tuple[str, str, str]:
         """The block of the evidence, between the blocks before and after it."""
@@ -131,10 +140,13 @@ class Session:
         self._drop()
 
     def undo(self) -> Row | None:
-        """Take back the reviewer's last decision that stands, of this sitting or an earlier one; its record is at hand again."""
-        last = undo(self.store, self.reviewer)
-        if last is None:
-            return None
+        """Take back the reviewer's last decision that stands, of this sitting or an earlier one; its record is at hand again.
+
+        A decision on a name ("link") has a `mention` and a `paper_id` instead of a measurement; what is at hand stays.
+        """
+        last = take_back(self.store, self.reviewer)
+        if last is None or last["decision"] == "link":
+            return last
         if last["id"] > self.since:
             self.done -= last["decision"] != "skip"
         row = self.queue.find(last["measurement_id"])
