@@ -62,7 +62,7 @@ class RejectDialog(ChoiceDialog):
     """Why a record is wrong."""
 
     def __init__(self) -> None:
-        super().__init__("Why is it wrong?", REASONS, "another reason, or none: Enter")
+        super().__init__("Why is it wrong?", REASONS, "(another reason, or none: Enter)")
 
 
 class LinkDialog(ChoiceDialog):
@@ -71,7 +71,7 @@ class LinkDialog(ChoiceDialog):
     def __init__(self, name: str, links: Sequence[Row]) -> None:
         self.compounds = [link["compound_id"] for link in links]
         answers = [f"{printable(link['compound_id'])}  ({how_linked(link)}{', holds now' if link['chosen'] else ''})" for link in links]
-        super().__init__(f"What is “{printable(name)}” in this paper?", [*answers, "none of them: no compound that can be named"], "a formula, a name or an id: Enter")
+        super().__init__(f"What is “{printable(name)}” in this paper?", [*answers, "none of them: no compound that can be named"], "(a formula, a name or an id: Enter)")
 
     def dismiss(self, result: str | None = None) -> AwaitComplete:
         """Answers are told to people with more than the id."""
@@ -85,8 +85,8 @@ class FilterDialog(ModalScreen[Selection | None]):
 
     BINDINGS: ClassVar[list[BindingType]] = [("escape", "dismiss", "leave"), ("down", "app.focus_next", ""), ("up", "app.focus_previous", "")]
     HINTS: ClassVar[dict[str, str]] = {
-        "property": "e.g. ionic_conductivity", "low": "least confidence", "high": "greatest confidence", "paper": "DOI, file or id",
-        "compound": "compound, formula or material", "flag": "e.g. run_on", "words": "in the evidence",
+        "property": "(such as ionic_conductivity)", "low": "(least confidence)", "high": "(greatest confidence)", "paper": "(DOI, file or id)",
+        "compound": "(compound, formula or material)", "flag": "(such as run_on)", "words": "(in the evidence)",
     }  # fmt: skip
 
     def __init__(self, selection: Selection) -> None:

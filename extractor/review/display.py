@@ -146,7 +146,7 @@ def _link_of(links: Sequence[Row], compound: str | None) -> str:
         return f"{printable(best['compound_id'])} ({how_linked(best)})"
     if compound:
         return printable(compound)
-    return "not linked" + (f"; perhaps {printable(links[0]['compound_id'])} ({how_linked(links[0])})" if links else "")
+    return "not linked" + (f"; {printable(links[0]['compound_id'])}? ({how_linked(links[0])})" if links else "")
 
 
 def how_linked(link: Row) -> str:

@@ -39,8 +39,8 @@ KEYS = (
     ("e", "edit", "edit", "edit the fields in place; Enter saves, Escape leaves"),
     ("r", "reject", "reject", "reject, with a reason"),
     ("s", "skip", "skip", "skip: it comes again in the next sitting"),
-    ("u", "undo", "undo", "undo your last decision, then those before, of earlier sittings too"),
-    ("l", "link", "link", "link: which compound the material (or a side) is, in the whole paper"),
+    ("u", "undo", "undo", "undo your last decision, then those before it"),
+    ("l", "link", "link", "link: which compound the material or a side is"),
     ("n", "next_paper", "", "next record of another paper"),
     ("f", "filter", "filter", "filter: property, confidence, paper, compound, flag"),
     ("slash", "search", "search", "search words in the evidence"),
@@ -54,6 +54,7 @@ KEYS = (
     ("question_mark", "help", "help", "this help"),
     ("q,ctrl+c", "quit", "quit", "quit"),
 )
+_HINT = "Enter saves, Escape leaves, Tab or arrows change the field"
 _SHOWN = {"slash": "/", "question_mark": "?", "j,down": "j or ↓", "k,up": "k or ↑", "q,ctrl+c": "q"}
 
 
@@ -198,11 +199,11 @@ class ReviewApp(App[None]):
         if self.row is not None:
             self.query_one("#form").display = False
             self.query_one("#side").mount(EditForm(self.row))
-            self.tell("Enter saves, Escape leaves, Tab or arrows change the field")
+            self.tell(_HINT)
 
     @on(EditForm.Told)
     def _told(self, event: EditForm.Told) -> None:
-        self.tell(event.text, wrong=event.wrong)
+        self.tell(event.text or _HINT, wrong=event.wrong)
 
     @on(EditForm.Saved)
     async def _saved(self, event: EditForm.Saved) -> None:

@@ -150,7 +150,7 @@ def test_edit_with_a_bad_then_a_good_unit(store: Store) -> None:
     async def steps(app: ReviewApp, pilot: Pilot[None]) -> None:
         key = hand(app)
         await pilot.press("e")
-        assert app.screen.query_one("#value", Input).value == "0.00032 S/cm"
+        assert app.screen.query_one("#value", Input).value == "0.00032 S/cm" and told(app).startswith("Enter saves")
         await typed(pilot, "5 eV")
         assert told(app).startswith("value: '5 eV' is no number in S/m")
         assert app.screen.query_one("#value").has_class("wrong")
@@ -323,7 +323,7 @@ def test_the_sides_of_an_interface_are_linked_and_edited(store: Store) -> None:
         await pilot.press("l")
         assert "Which side?" in shown(app)
         await pilot.press("1", "2")
-        assert "not linked; perhaps Au (formula, 1.00) | MoS2" in shown(app)
+        assert "not linked; Au? (formula, 1.00) | MoS2" in shown(app)
         await pilot.press("u", "e")
         await in_field(app, pilot, "side_a", "")
         assert told(app) == "side_a: an interface has two sides"
