@@ -18,10 +18,11 @@ from textual.widgets import Static
 
 from extractor.errors import KaimenError
 from extractor.review.dialogs import ChoiceDialog, FilterDialog, HelpDialog, LinkDialog, RejectDialog, SearchDialog
-from extractor.review.display import Row, printable
+from extractor.review.display import Row
 from extractor.review.edit import EditForm
 from extractor.review.order import Strategy
 from extractor.review.panes import EvidencePane, QueuePane, RecordPane, StatusLine
+from extractor.review.plain import printable
 from extractor.review.queue import Selection
 from extractor.review.session import Session
 from extractor.store import Store

@@ -305,7 +305,7 @@ def test_linking_a_name(store: Store) -> None:
         await typed(pilot, "Li5La3Ta2O12")
         await pilot.press("enter")
         assert told(app) == "Li7La3Zr2O12 is Li5La3Ta2O12 in this paper"
-        assert (hand(app), app.session.left, app.row and app.row["compound_id"]) == (key, left, "Li5La3Ta2O12") and "Li5La3Ta2O12 (by a person)" in shown(app)
+        assert (hand(app), app.session.left, app.row and app.row["compound_id"]) == (key, left, "Li5La3Ta2O12") and "Li5La3Ta2O12 (a person)" in shown(app)
         await pilot.press("l", "3")
         assert told(app) == "Li7La3Zr2O12 is no compound that can be named, in this paper" and app.row and app.row["compound_id"] is None
         await pilot.press("u", "u")
