@@ -15,8 +15,7 @@ FROM measurements m
 JOIN papers p ON p.id = m.paper_id
 JOIN evidence e ON e.id = m.evidence_id
 LEFT JOIN interfaces i ON i.id = m.interface_id
-LEFT JOIN reviews d ON d.id = (SELECT max(o.id) FROM reviews o WHERE o.measurement_id = m.id AND o.decision IN ('accept', 'edit', 'reject')
-                               AND NOT EXISTS (SELECT 1 FROM reviews u WHERE u.undoes = o.id));
+LEFT JOIN decision_view d ON d.measurement_id = m.id;
 
 -- Conductivities and activation energies, with the unit that people of the field read.
 CREATE VIEW conductivity_view AS
