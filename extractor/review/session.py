@@ -11,6 +11,7 @@ from extractor.review.order import Strategy
 from extractor.review.queue import Filters, Queue, Row, Selection
 from extractor.store import Store
 from extractor.store.claims import CLAIM_SECONDS, DOUBLED, claim, release, renew
+from extractor.store.corrections import extracted
 from extractor.store.decisions import Decision, decide
 from extractor.store.link_decisions import link, take_back
 from extractor.store.queries import find_measurements
@@ -42,6 +43,7 @@ class Session:
         self.started = time.monotonic()
         self.done = 0
         self._held: str | None = None
+        self._second = False
         self.select(self.selection)
 
     def select(self, selection: Selection) -> None:
@@ -64,12 +66,13 @@ class Session:
     def record(self) -> Row | None:
         """Everything about the record at hand, claimed; None if there is none.
 
-        What vanished from the store, or was decided or taken by somebody else, leaves the queue.
+        What vanished from the store, or was decided or taken by somebody else, leaves the queue. Who is asked for a
+        second opinion sees what was extracted, and not what the first one said.
         """
         while self.current is not None:
             key = self.current["id"]
             if self._hold(key) and (found := find_measurements(self.store, where="id = :id", parameters={"id": key})):
-                return found[0]
+                return found[0] | ({**extracted(self.store.db.conn, key), "state": "pending", "reviewer": None} if self._second else {})
             self._drop()
         self.leave()
         return None
@@ -90,6 +93,7 @@ class Session:
             return True
         held = claim(self.store, key, self.reviewer, seconds=self.seconds, doubled=self.doubled, since=self.since, instead_of=self._held)
         self._held = key if held else None
+        self._second = held and bool(self.store.db.execute("SELECT people FROM review_queue WHERE measurement_id = ?", (key,)).fetchone()[0])
         return held
 
     def names(self, row: Mapping[str, Any]) -> list[str]:
