@@ -138,8 +138,16 @@ class Session:
         """Store a decision on the record at hand, and go to the next one."""
         if self.current is None:
             return
-        decide(self.store, self.current["id"], decision, self.reviewer, changes=changes, reason=reason)
-        self._held = None  # a decision ends its claim
+        following = self.rows[self.at + 1]["id"] if self.at + 1 < len(self.rows) else None
+        held, second, self._held = self._held, self._second, None  # a decision ends its claim
+        try:
+            with self.store.transaction():  # one wait for the disk, not two
+                decide(self.store, self.current["id"], decision, self.reviewer, changes=changes, reason=reason)
+                if following is not None:
+                    self._hold(following)
+        except BaseException:
+            self._held, self._second = held, second
+            raise
         self.done += decision != "skip"
         self._drop()
 
