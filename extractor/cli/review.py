@@ -41,7 +41,14 @@ _EDIT = """[bold]Examples[/bold]
 
 kaimen review edit 0e500350f18c52c2 material=Li7La3Zr2O12 temperature=298.15 --db kaimen.db
 
-kaimen review edit 0e500350f18c52c2 "value=0.32 mS/cm" --db kaimen.db"""
+kaimen review edit 0e500350f18c52c2 "value=0.32 mS/cm" --db kaimen.db
+
+kaimen review edit 751366c6ad6d454a side_a=Al --db kaimen.db"""
+_LINK = """[bold]Examples[/bold]
+
+kaimen review link LLZTO Li6.4La3Zr1.4Ta0.6O12 --paper 10.1016/j.ssi.2020.115338 --db kaimen.db
+
+kaimen review link "our glass" none --paper glass.pdf --db kaimen.db"""
 _UNDO = """[bold]Example[/bold]
 
 kaimen review undo --db kaimen.db"""
@@ -87,32 +94,34 @@ def review(
     property: Annotated[str | None, typer.Option("--property", help="Only this property.")] = None,
     limit: Annotated[int, typer.Option(min=1, help="At most so many records in the list.")] = 20,
     plain: Annotated[bool, typer.Option("--plain", help="List the records, as without a terminal; open no screen.")] = False,
-    strategy: Annotated[Order, typer.Option(help="What comes first in the list: the useful (doubtful, with many records of the same sample; papers in turn), the least certain, the uncertain, any, or paper by paper.")] = "useful",
+    strategy: Annotated[Order, typer.Option(help="What comes first: the useful (doubtful, with many records of the same sample; papers in turn), the least certain, the uncertain, any, or paper by paper.")] = "useful",
     seed: Annotated[int, typer.Option(help="Of the random order.")] = 0,
     double: Double = 0.1,
-    links: Annotated[bool, typer.Option("--links", help="List names of materials instead that no compound was surely found for.")] = False,
+    links: Annotated[bool, typer.Option("--links", help="List names instead that no compound was surely found for and that nobody decided on.")] = False,
 ) -> None:
-    """Review the undecided records: on a screen, the least certain first (? there tells the keys), or as a list where there is no terminal."""
+    """Review the undecided records: on a screen (? there tells the keys), or as a list where there is no terminal."""
     if context.invoked_subcommand is not None:
         return
-    from extractor.review.order import Filters, pending_ids
+    from extractor.review.queue import Filters, Selection, pending_ids
     from extractor.store import Store
     from extractor.store.queries import find_measurements, uncertain_links
 
     store = Store.open(db, create=False)
     if links:
-        for link in uncertain_links(store, limit=limit):
-            place = link["doi"] or link["paper_id"]
-            console.print(Text.assemble((printable(link["mention"]), "bold cyan"), f"  may be {link['compound_id']} ({link['method']}, {link['score']:.2f})  ", (printable(place), "dim")))
+        names = uncertain_links(store, limit=limit)
+        for row in names:
+            perhaps = f"perhaps {row['compound_id']} ({row['method']}, {row['score']:.2f})" if row["compound_id"] else "nothing like it is known"
+            number = f"{row['measurements']} measurement{'' if row['measurements'] == 1 else 's'}"
+            console.print(Text.assemble((printable(row["mention"]), "bold cyan"), f"  {number}, {perhaps}  ", (printable(row["doi"] or row["file"]), "dim")))
+        console.print("Decide: l on the screen, or `kaimen review link NAME COMPOUND --paper ID`." if names else "Every name is linked to a compound or decided.", markup=False)
         return
     if not plain and sys.stdin.isatty() and sys.stdout.isatty():
-        from extractor.review.queue import Selection
         from extractor.review.screen import ReviewApp
 
-        ReviewApp(store, reviewer, Selection(property=property or "")).run(mouse=False)  # the terminal's own selecting and copying stays
+        ReviewApp(store, reviewer, Selection(property=property or ""), strategy=strategy, seed=seed, doubled=double).run(mouse=False)  # the terminal's own selecting and copying stays
         store.close()
         return
-    keys = pending_ids(store, strategy, limit=limit, filters=Filters(property=property, reviewer=reviewer, doubled=double, seed=seed))
+    keys = pending_ids(store, strategy, limit=limit, filters=Filters(property=property or "", reviewer=reviewer, doubled=double, seed=seed))
     if not keys:
         console.print("Nothing to review.")
     for key in keys:
@@ -173,14 +182,43 @@ def edit(
 def undo(reviewer: Reviewer, db: Db = Path("kaimen.db")) -> None:
     """Take back your last decision that still stands; again for the one before."""
     from extractor.store import Store
-    from extractor.store.decisions import undo as take_back
+    from extractor.store.link_decisions import take_back
 
     store = Store.open(db, create=False)
     last = take_back(store, reviewer)
     store.close()
     if last is None:
         raise UsageError(f"{reviewer} has no decision in {db} to take back")
-    console.print(f"taken back: {last['decision']} of {last['measurement_id']}", markup=False)
+    what = f"{printable(last['mention'])} in {last['paper_id']}" if last["decision"] == "link" else last["measurement_id"]
+    console.print(f"taken back: {last['decision']} of {what}", markup=False)
+
+
+@review_app.command("link", epilog=_LINK)
+def link(
+    mention: Annotated[str, typer.Argument(metavar="MENTION", help="The name as the paper writes it.")],
+    compound: Annotated[str, typer.Argument(metavar="COMPOUND|none", help="What it means: a formula, a known name or an id; none for no compound that can be named.")],
+    reviewer: Reviewer,
+    paper: Annotated[list[str] | None, typer.Option("--paper", metavar="ID", help="The paper's id, DOI or file; may be given again. Needed where several papers have the name.")] = None,
+    db: Db = Path("kaimen.db"),
+    reason: Reason = "",
+) -> None:
+    """Say which compound a name means in a paper; all that the paper tells of that name follows."""
+    from extractor.store import Store
+    from extractor.store.link_decisions import link as decide_link
+    from extractor.store.link_decisions import papers_with
+    from extractor.store.queries import find_papers
+
+    store = Store.open(db, create=False)
+    papers = [key for name in paper or () for key in find_papers(store, name)] or papers_with(store, mention)
+    if not paper and len(papers) != 1:
+        raise UsageError(f"{mention!r}: {len(papers) or 'no'} papers have the name{'; say which with --paper' if papers else ''}")
+    with store.transaction():
+        for key in papers:
+            decide_link(store, key, mention, compound, reviewer, reason=reason)
+    for key in papers:
+        (number,) = store.db.execute("SELECT count(*) FROM measurements WHERE paper_id = ? AND material = ?", (key, mention)).fetchone()
+        console.print(f"{printable(mention)} is {printable(compound)} in {printable(key)}: {number} measurement{'' if number == 1 else 's'}", markup=False)
+    store.close()
 
 
 @review_app.command("agreement", epilog=_AGREEMENT)
@@ -254,7 +292,7 @@ def export_round(
     double: Double = 0.1,
 ) -> None:
     """Write records to a sheet for a reviewer who works in a spreadsheet: fill in decision (accept, reject, edit, skip) and new … columns."""
-    from extractor.review.order import Filters
+    from extractor.review.queue import Filters
     from extractor.review.rounds import export_round as write_sheet
     from extractor.review.rounds import next_records
     from extractor.store import Store
@@ -263,7 +301,7 @@ def export_round(
     if file.exists():
         raise UsageError(f"{file}: is there already, maybe with decisions; give another name")
     store = Store.open(db, create=False)
-    keys = next_records(store, reviewer, strategy, count=count, filters=Filters(property=property, doubled=double), seconds=days * 86400)
+    keys = next_records(store, reviewer, strategy, count=count, filters=Filters(property=property or "", doubled=double), seconds=days * 86400)
     try:
         write_sheet(store, file, keys)
     except UsageError:

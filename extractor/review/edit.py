@@ -15,8 +15,9 @@ from textual.widgets import Input, Label
 
 from extractor.errors import UsageError
 from extractor.properties import load_properties
-from extractor.review.display import NUMBERS, Row, input_text, number, unit_of
-from extractor.store.corrections import EDITABLE
+from extractor.review.display import NUMBERS, Row, input_text, unit_of
+from extractor.review.plain import number
+from extractor.store.corrections import EDITABLE, SIDES
 from extractor.store.decisions import checked
 
 #: Which compound a material is takes long to find: that is done when the edit is saved.
@@ -28,7 +29,7 @@ def editable(row: Row) -> list[str]:
     """The fields that can be corrected, those that are wrong most often first; words only where the property has words."""
     declared = load_properties().get(row["property"])
     first = ["word"] if row["word"] is not None or (declared and declared.values) else [*NUMBERS, "comparator"]
-    return [*first, "temperature", *_CHECKED_LATE, *_LAST]
+    return [*first, "temperature", *(SIDES if row["side_a"] else _CHECKED_LATE), *_LAST]
 
 
 class EditForm(VerticalScroll, can_focus=False):

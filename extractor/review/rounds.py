@@ -12,7 +12,8 @@ from pathlib import Path
 from typing import Any, get_args
 
 from extractor.errors import KaimenError, UsageError
-from extractor.review.order import Filters, Strategy, pending_ids
+from extractor.review.order import Strategy
+from extractor.review.queue import Filters, Queue
 from extractor.store import Store
 from extractor.store.claims import CLAIM_SECONDS, claim
 from extractor.store.decisions import Decision, checked, decide, history
@@ -68,15 +69,11 @@ class Agreement:
 def next_records(store: Store, reviewer: str, strategy: Strategy | str = Strategy.USEFUL, *, count: int = 1, filters: Filters | None = None, seconds: float = CLAIM_SECONDS) -> list[str]:
     """The next records for a reviewer, claimed: no other process gets them until they are decided, given back or expired."""
     filters = replace(filters or Filters(), reviewer=reviewer, free=True)
-    taken: dict[str, None] = {}
-    # what another process was faster to claim is not in the next page any more
-    while page := [key for key in pending_ids(store, strategy, limit=len(taken) + _PAGE, filters=filters) if key not in taken]:
-        for key in page:
-            if len(taken) == count:
-                return list(taken)
-            if claim(store, key, reviewer, seconds=seconds, doubled=filters.doubled):
-                taken[key] = None
-    return list(taken)
+    queue, taken = Queue(store, strategy, filters), list[str]()
+    while len(taken) < count and (page := queue.window(min(count, _PAGE))):
+        # what another process was faster to claim is left out
+        taken += [row["id"] for row in page if len(taken) < count and claim(store, row["id"], reviewer, seconds=seconds, doubled=filters.doubled)]
+    return taken
 
 
 def opinions(store: Store) -> dict[str, list[Opinion]]:

@@ -18,6 +18,7 @@ from extractor.records import ProcessingStep, Record
 from extractor.store.corrections import apply_all
 from extractor.store.merging import relate
 from extractor.store.migrations import SCHEMA_VERSION, migrate, view_script
+from extractor.store.ranking import rank
 from extractor.store.reattach import reattach
 from extractor.store.rows import PaperRows, paper_rows
 
@@ -27,7 +28,7 @@ _WRITE_ORDER = (
     "compounds", "compound_identifiers", "blocks", "compound_links", "samples", "interfaces", "processing_steps", "step_samples", "measurements", "sample_measurements", "evidence",
 )  # fmt: skip
 #: What goes before it is written anew; what hangs on these goes with them.
-_OWNED = ("evidence", "measurements", "processing_steps", "interfaces", "samples", "compound_links", "blocks")
+_OWNED = ("evidence", "measurements", "processing_steps", "interfaces", "samples", "compound_links", "extracted_links", "blocks")
 
 
 def now() -> str:
@@ -161,6 +162,7 @@ class Store:
         apply_all(self.db.conn, document.paper_id)
         relate(self.db.conn, document.paper_id)
         reattach(self.db.conn, document.paper_id)
+        rank(self.db.conn, document.paper_id)
 
     def save_failure(self, file: str, sha256: str | None, error: ReadError, *, run_id: int, version: str) -> None:
         """Record that a file could not be read; a paper stored from it before stays as it is."""

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from lxml import etree
 
-from extractor.review.order import pending_ids
+from extractor.review.queue import pending_ids
 from extractor.review.report import html, report, summary, wilson
 from extractor.store import Store
 from extractor.store.decisions import decide, undo
