@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import getpass
 import sys
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
@@ -29,6 +30,8 @@ kaimen review --db kaimen.db --plain --limit 50
 kaimen review --db kaimen.db --strategy least-certain
 
 kaimen review --db kaimen.db --links
+
+kaimen review --db kaimen.db --web --papers papers
 
 kaimen review accept 0e500350f18c52c2 7d2564365b4ee9c0 --db kaimen.db"""
 _ACCEPT = """[bold]Example[/bold]
@@ -69,6 +72,7 @@ Ids = Annotated[list[str], typer.Argument(metavar="ID…", help="Measurements; `
 Db = Annotated[Path, typer.Option(help="The store.")]
 Reviewer = Annotated[str, typer.Option(help="Who decides.", default_factory=getpass.getuser, show_default="your user name")]
 Reason = Annotated[str, typer.Option(help="Why.")]
+_WEB = "In the browser"
 Order = Literal["useful", "least-certain", "uncertain", "random", "paper"]
 Double = Annotated[float, typer.Option(min=0, max=1, help="Share of the records that two people decide.")]
 
@@ -91,9 +95,21 @@ def review(
     seed: Annotated[int, typer.Option(help="Of the random order.")] = 0,
     double: Double = 0.1,
     links: Annotated[bool, typer.Option("--links", help="List names of materials instead that no compound was surely found for.")] = False,
+    web: Annotated[bool, typer.Option("--web", help="A page in the browser instead, with pictures of the papers' pages.", rich_help_panel=_WEB)] = False,
+    papers: Annotated[list[Path] | None, typer.Option(help="Folder of the PDFs, again for another.", show_default="the store's folder", exists=True, file_okay=False, rich_help_panel=_WEB)] = None,
+    host: Annotated[str, typer.Option(help="Address to listen on. Others than this machine need the token.", rich_help_panel=_WEB)] = "127.0.0.1",
+    port: Annotated[int, typer.Option(min=0, max=65535, help="Port; 0 for any that is free.", rich_help_panel=_WEB)] = 8002,
+    token: Annotated[str, typer.Option(help="Who opens the page must have it.", show_default="none here, a random one for another --host", rich_help_panel=_WEB)] = "",
+    open_browser: Annotated[bool, typer.Option("--open/--no-open", help="Open a browser.", rich_help_panel=_WEB)] = True,
 ) -> None:
     """Review the undecided records: on a screen, the least certain first (? there tells the keys), or as a list where there is no terminal."""
     if context.invoked_subcommand is not None:
+        return
+    if web:
+        from extractor.review.queue import Selection
+        from extractor.review.web.server import serve
+
+        serve(db, reviewer, Selection(property=property or ""), host=host, port=port, token=token, folders=papers, open_browser=open_browser, tell=partial(console.print, soft_wrap=True, markup=False))
         return
     from extractor.review.order import Filters, pending_ids
     from extractor.store import Store

@@ -20,7 +20,7 @@ from extractor.store.corrections import EDITABLE
 from extractor.store.decisions import checked
 
 #: Which compound a material is takes long to find: that is done when the edit is saved.
-_CHECKED_LATE = ("material", "formula")
+CHECKED_LATE = ("material", "formula")
 _LAST = ("label", "method", "property", "cited", "simulated")
 
 
@@ -28,7 +28,7 @@ def editable(row: Row) -> list[str]:
     """The fields that can be corrected, those that are wrong most often first; words only where the property has words."""
     declared = load_properties().get(row["property"])
     first = ["word"] if row["word"] is not None or (declared and declared.values) else [*NUMBERS, "comparator"]
-    return [*first, "temperature", *_CHECKED_LATE, *_LAST]
+    return [*first, "temperature", *CHECKED_LATE, *_LAST]
 
 
 class EditForm(VerticalScroll, can_focus=False):
@@ -73,20 +73,20 @@ class EditForm(VerticalScroll, can_focus=False):
         """The fields whose text is another now; a bare number is meant in the unit that its field shows."""
         texts = {field: self.query_one(f"#{field}", Input).value.strip() for field in self.before}
         declared = load_properties().get(texts["property"])
-        return {field: _with_unit(text, unit_of(declared, field)) if EDITABLE[field] is float else text for field, text in texts.items() if text != self.before[field]}
+        return {field: with_unit(text, unit_of(declared, field)) if EDITABLE[field] is float else text for field, text in texts.items() if text != self.before[field]}
 
     @on(Input.Changed)
     def _check(self, event: Input.Changed) -> None:
         event.stop()
         field = event.input.id or ""
-        changes = {name: text for name, text in self.changes().items() if name not in _CHECKED_LATE}
+        changes = {name: text for name, text in self.changes().items() if name not in CHECKED_LATE}
         wrong = meaning = ""
         try:
             after = checked(self.row, changes)
         except UsageError as error:
             wrong = str(error)
         else:
-            meaning = _meaning(field, after.get(field), load_properties()[after.get("property") or self.row["property"]].unit)
+            meaning = stored_as(field, after.get(field), load_properties()[after.get("property") or self.row["property"]].unit)
         for name in self.before:
             self.query_one(f"#{name}").set_class(wrong.startswith(f"{name}:"), "wrong")
         self.post_message(self.Told(wrong or meaning, wrong=bool(wrong)))
@@ -100,10 +100,10 @@ class EditForm(VerticalScroll, can_focus=False):
         self.post_message(self.Left())
 
 
-def _with_unit(text: str, unit: str) -> str:
+def with_unit(text: str, unit: str) -> str:
     """A bare number in the unit, anything else as it is.
 
-    >>> _with_unit("0.32", "S/cm"), _with_unit("0.32 mS/cm", "S/cm")
+    >>> with_unit("0.32", "S/cm"), with_unit("0.32 mS/cm", "S/cm")
     ('0.32 S/cm', '0.32 mS/cm')
     """
     try:
@@ -113,7 +113,7 @@ def _with_unit(text: str, unit: str) -> str:
     return f"{text} {unit}".strip()
 
 
-def _meaning(field: str, value: object, unit: str | None) -> str:
+def stored_as(field: str, value: object, unit: str | None) -> str:
     if not isinstance(value, float):
         return ""
     return f"{field}: stored as {number(value)} {'K' if field == 'temperature' else '' if unit in (None, '1') else unit}".strip()

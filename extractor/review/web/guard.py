@@ -57,7 +57,8 @@ class Guard:
     def knows(self, host: str) -> bool:
         """Whether a Host header names this server. An address does: only names can be made to lead here."""
         try:
-            name = urlsplit(f"//{host}").hostname or ""
+            parts = urlsplit(f"//{host}")
+            name, _ = parts.hostname or "", parts.port
         except ValueError:
             return False
         try:
@@ -122,7 +123,8 @@ class Guarded:
             return None
         if request.method == "GET" and self.guard.right(request.query_params.get("token", "")):
             rest = urlencode([pair for pair in request.query_params.multi_items() if pair[0] != "token"])
-            answer = RedirectResponse(f"{request.url.path}?{rest}" if rest else request.url.path, 303)
+            path = "/" + request.url.path.lstrip("/")  # "//name" would be another server
+            answer = RedirectResponse(f"{path}?{rest}" if rest else path, 303)
             answer.set_cookie(cookie, self.guard.token, httponly=True, samesite="strict")
             return answer
         return PlainTextResponse("The token is missing or wrong: open the address that the server printed, with its token.", 403)

@@ -35,7 +35,7 @@ _KEPT = 16
 #: Points of a page's longer side beyond which no picture is made.
 _LARGEST = 5000.0
 #: pdfium must not run twice at once.
-_PDFIUM = threading.Lock()
+_PDFIUM = threading.RLock()
 
 
 class NoPicture(KaimenError):
@@ -67,25 +67,24 @@ class Papers:
         raise NoPicture(f"{paper['file']}: not found in {where} as it was read, so there is no picture of the page; name its folder with --papers")
 
     def picture(self, paper: Mapping[str, Any], page: int) -> bytes:
-        """A page (from 1) as PNG. Raises NoPicture."""
+        """A page (from 1) as PNG. Raises NoPicture. May be called from any thread."""
         key = (str(paper["sha256"]), page)
-        if key not in self._pictures:
-            path = self.find(paper)
-            out = io.BytesIO()
-            with _opened(path, page):
-                page_picture(path, page, []).save(out, "PNG")
-            _keep(self._pictures, key, out.getvalue())
-        return self._pictures[key]
+        with _PDFIUM:
+            if key not in self._pictures:
+                path, out = self.find(paper), io.BytesIO()
+                with _opened(path, page):
+                    page_picture(path, page, []).save(out, "PNG")
+                _keep(self._pictures, key, out.getvalue())
+            return self._pictures[key]
 
     def spots(self, paper: Mapping[str, Any], row: Row, boxes: Sequence[Box], headers: Sequence[str]) -> tuple[tuple[float, float], list[Spot]]:
         """Size of the evidence's page in points, and what is where on it. Raises NoPicture."""
         key = (str(paper["sha256"]), json.dumps([row["page"], boxes, row["evidence"], row["value_start"], row["material"], row["temperature"], row["property"], headers]))
-        if key not in self._spots:
-            path = self.find(paper)
-            with _opened(path, row["page"]) as file:
-                found = spots(file, row["page"], row, boxes, headers)
-            _keep(self._spots, key, found)
-        return self._spots[key]
+        with _PDFIUM:
+            if key not in self._spots:
+                with _opened(self.find(paper), row["page"]) as file:
+                    _keep(self._spots, key, spots(file, row["page"], row, boxes, headers))
+            return self._spots[key]
 
     def _look(self) -> None:
         self._named, self._looked = {}, time.monotonic()
@@ -113,19 +112,18 @@ class Papers:
 
 @contextmanager
 def _opened(path: Path, page: int) -> Iterator[pypdfium2.PdfDocument]:
-    """A PDF with that page, and pdfium for nobody else meanwhile. Raises NoPicture for whatever keeps the page from being drawn."""
-    with _PDFIUM:
-        try:
-            with closing(pypdfium2.PdfDocument(path)) as file:
-                if not 1 <= page <= len(file):
-                    raise NoPicture(f"{path.name}: no page {page}; it has {len(file)}")
-                if max(file.get_page_size(page - 1)) > _LARGEST:
-                    raise NoPicture(f"{path.name}: page {page} is too large for a picture")
-                yield file
-        except NoPicture:
-            raise
-        except (pypdfium2.PdfiumError, KaimenError, OSError) as error:
-            raise NoPicture(f"{path.name}: no picture can be made of page {page} ({error})") from None
+    """A PDF with that page. Raises NoPicture for whatever keeps the page from being drawn."""
+    try:
+        with closing(pypdfium2.PdfDocument(path)) as file:
+            if not 1 <= page <= len(file):
+                raise NoPicture(f"{path.name}: no page {page}; it has {len(file)}")
+            if max(file.get_page_size(page - 1)) > _LARGEST:
+                raise NoPicture(f"{path.name}: page {page} is too large for a picture")
+            yield file
+    except NoPicture:
+        raise
+    except (pypdfium2.PdfiumError, KaimenError, OSError) as error:
+        raise NoPicture(f"{path.name}: no picture can be made of page {page} ({error})") from None
 
 
 def _keep(kept: dict[Any, Any], key: object, value: object) -> None:

@@ -29,7 +29,7 @@ _REACH = 60.0
 _FOUND = 0.5
 #: Signs that fonts print for others.
 _ALIKE = {"−": "-", "–": "-", "‐": "-", "◦": "°", "∘": "°", "μ": "µ"}
-#: Characters whose bases differ by less, in type sizes, stand in one line (indices and powers do).
+#: A character that stands less above the one below it, in type sizes, is of one line with it (indices and powers are).
 _ONE_LINE = 0.6
 
 
@@ -112,7 +112,7 @@ def _lines(chars: Iterable[Char]) -> list[list[Char]]:
     """Characters by line, the lowest line first, from left to right."""
     lines: list[list[Char]] = []
     for char in sorted(chars, key=lambda char: -char.base):
-        if lines and abs(lines[-1][0].base - char.base) < _ONE_LINE * max(char.size, lines[-1][0].size):
+        if lines and lines[-1][-1].base - char.base < _ONE_LINE * char.size:
             lines[-1].append(char)
         else:
             lines.append([char])

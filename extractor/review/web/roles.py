@@ -25,11 +25,11 @@ class Piece(NamedTuple):
 
 @dataclass(frozen=True)
 class Line:
-    """A row of a table; `number` is its place in the whole table, from 0."""
+    """A row of a table; `here` is the value's."""
 
-    number: int
     cells: tuple[Piece, ...]
     header: bool
+    here: bool
 
 
 @dataclass(frozen=True)
@@ -46,7 +46,7 @@ def roles(row: Row) -> list[Mark]:
     found = []
     for mark in marks(row):
         unit = _unit(row["evidence"], mark) if mark.kind == "value" else None
-        found += [Mark(mark.start, unit.start, "value"), unit] if unit else [mark]
+        found += [Mark(mark.start, mark.start + len(row["evidence"][mark.start : unit.start].rstrip()), "value"), unit] if unit else [mark]
     return sorted(mark for mark in found if mark.start < mark.end)
 
 
@@ -66,7 +66,7 @@ def pieces(row: Row) -> list[Piece]:
     >>> row = dict.fromkeys(("material", "side_a", "side_b", "formula", "label", "temperature"))
     >>> row |= {"evidence": "It was 3 mS/cm.", "start": 0, "value_start": 7, "value_end": 14, "property": "ionic_conductivity"}
     >>> [tuple(piece) for piece in pieces(row)]
-    [('It was ', ''), ('3 ', 'value'), ('mS/cm', 'unit'), ('.', '')]
+    [('It was ', ''), ('3', 'value'), (' ', ''), ('mS/cm', 'unit'), ('.', '')]
     """
     text, at, found = row["evidence"], 0, []
     for start, end, role in roles(row):
@@ -93,7 +93,7 @@ def grid(row: Row, block: str, *, whole: bool) -> Grid:
             elif number == place:
                 role = "value" if at == column else "material" if at == 0 or text in names else ""
             cells.append(Piece(text, role))
-        lines.append(Line(number, tuple(cells), number < headers))
+        lines.append(Line(tuple(cells), number < headers, number == place))
     return Grid(tuple(lines), low - headers, len(rows) - high)
 
 
