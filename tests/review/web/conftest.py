@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -12,13 +13,22 @@ import pytest
 from lxml import html
 from starlette.testclient import TestClient
 
+from extractor.document import Document, Metadata, make_table_block
+from extractor.extraction import extract
 from extractor.ingest import ingest
 from extractor.review.web.app import review_app
 from extractor.review.web.guard import Guard
 from extractor.store import Store
-from tests.helpers import CORPORA, PAPERS
+from extractor.store.queries import find_measurements
+from tests.helpers import CORPORA, PAPERS, document_of
 
 PDF, TABLES = CORPORA / "layouts" / "elsevier-5p.pdf", PAPERS / "digests" / "doc-garnet-series.html"
+#: What a paper may say to do harm.
+ATTACKS = (
+    "<script>document.title='owned'</script>", "\"><img src=x onerror=\"document.title='owned'\">", "' onfocus='alert(1)' autofocus='", "javascript:alert(1)",
+    "{{ 7*7 }}{% raw %}", "</textarea></title></svg><svg onload=alert(1)>", "\u202egnp.exe\u2066", "\x1b[31m\x00\x08", "&lt;b&gt;", "<!--", "]]>",
+)  # fmt: skip
+ATTACK = " ".join(ATTACKS)
 ADDRESS = "http://127.0.0.1:8002"
 Open = Callable[..., TestClient]
 
@@ -51,6 +61,30 @@ def browse() -> Iterator[Open]:
             return opened.enter_context(TestClient(app, base_url=address, raise_server_exceptions=False))
 
         yield client
+
+
+def hostile() -> Document:
+    paper = document_of(f"The ionic conductivity of Li7La3Zr2O12 was 3.2 × 10−4 S cm−1 at 25 °C {ATTACK}.", f"Before {ATTACK}", title=ATTACK)
+    table = make_table_block("t1", [["Sample", f"σ (S cm−1) {ATTACK}", ATTACK], ["Li7La3Zr2O12", "0.0005", ATTACK], [ATTACK, "0.0007", "x"]], header_rows=1, caption=f"Table 1 {ATTACK}")
+    return replace(
+        paper, blocks=(*paper.blocks, table), file=f"{ATTACK}.pdf", reader="pdf",
+        metadata=Metadata(title=ATTACK, doi=f"10.1234/{ATTACK}", licence=ATTACK, journal=ATTACK, authors=(ATTACK,)),
+    )  # fmt: skip
+
+
+@pytest.fixture
+def attacked(tmp_path: Path) -> Path:
+    """A store in which every text that a paper gives is hostile."""
+    path, paper = tmp_path / "hostile.db", hostile()
+    store = Store.open(path)
+    store.save(paper, extract(paper).records, run_id=store.begin_run("1", {}), version="1")
+    for column in ("material", "label", "method", "raw", "formula"):
+        store.db.execute(f"UPDATE measurements SET {column} = ?", (ATTACK,))
+    store.db.execute("UPDATE measurements SET flags = json_array(?)", (ATTACK,))
+    store.db.execute("UPDATE evidence SET page = 1, repairs = json_array(?)", (ATTACK,))
+    assert {row["block"] for row in find_measurements(store)} >= {"p1", "t1"}
+    store.close()
+    return path
 
 
 class Page:

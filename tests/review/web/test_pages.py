@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -11,45 +10,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from extractor.document import BlockKind, Document, Metadata, make_table_block
-from extractor.extraction import extract
+from extractor.document import BlockKind, make_table_block
 from extractor.review.web.pages import environment
 from extractor.review.web.roles import grid, pieces
 from extractor.store import Store
 from extractor.store.queries import find_measurements
-from tests.helpers import document_of
-from tests.review.web.conftest import Open, first_page
+from tests.review.web.conftest import ATTACK, ATTACKS, Open, first_page
 
-ATTACKS = (
-    "<script>document.title='owned'</script>", "\"><img src=x onerror=\"document.title='owned'\">", "' onfocus='alert(1)' autofocus='", "javascript:alert(1)",
-    "{{ 7*7 }}{% raw %}", "</textarea></title></svg><svg onload=alert(1)>", "\u202egnp.exe\u2066", "\x1b[31m\x00\x08", "&lt;b&gt;", "<!--", "]]>",
-)  # fmt: skip
-ATTACK = " ".join(ATTACKS)
 _DIRECTION = re.compile("[\u202a-\u202e\u2066-\u2069\u200e\u200f\u061c\x00-\x08\x0b-\x1f\x7f-\x9f]")
-
-
-def hostile() -> Document:
-    paper = document_of(f"The ionic conductivity of Li7La3Zr2O12 was 3.2 × 10−4 S cm−1 at 25 °C {ATTACK}.", f"Before {ATTACK}", title=ATTACK)
-    table = make_table_block("t1", [["Sample", f"σ (S cm−1) {ATTACK}", ATTACK], ["Li7La3Zr2O12", "0.0005", ATTACK], [ATTACK, "0.0007", "x"]], header_rows=1, caption=f"Table 1 {ATTACK}")
-    return replace(
-        paper, blocks=(*paper.blocks, table), file=f"{ATTACK}.pdf", reader="pdf",
-        metadata=Metadata(title=ATTACK, doi=f"10.1234/{ATTACK}", licence=ATTACK, journal=ATTACK, authors=(ATTACK,)),
-    )  # fmt: skip
-
-
-@pytest.fixture
-def attacked(tmp_path: Path) -> Path:
-    """A store in which every text that a paper gives is hostile."""
-    path, paper = tmp_path / "hostile.db", hostile()
-    store = Store.open(path)
-    store.save(paper, extract(paper).records, run_id=store.begin_run("1", {}), version="1")
-    for column in ("material", "label", "method", "raw", "formula"):
-        store.db.execute(f"UPDATE measurements SET {column} = ?", (ATTACK,))
-    store.db.execute("UPDATE measurements SET flags = json_array(?)", (ATTACK,))
-    store.db.execute("UPDATE evidence SET page = 1, repairs = json_array(?)", (ATTACK,))
-    assert {row["block"] for row in find_measurements(store)} >= {"p1", "t1"}
-    store.close()
-    return path
 
 
 def harmless(tree: Any) -> None:
@@ -100,7 +68,7 @@ def test_pieces_are_the_evidence(library: Path) -> None:
         assert "".join(piece.text for piece in cut) == row["evidence"]
         told = row["evidence"][row["value_start"] - row["start"] : row["value_end"] - row["start"]]
         if "\t" not in row["evidence"]:
-            assert [piece.text for piece in cut if piece.role == "value"][0] in told
+            assert next(piece.text for piece in cut if piece.role == "value") in told
         else:
             (block,) = store.db.execute("SELECT text FROM blocks WHERE paper_id = ? AND id = ?", (row["paper_id"], row["block"])).fetchone()
             for whole in (False, True):

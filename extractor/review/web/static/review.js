@@ -24,7 +24,7 @@ function use(element) {
   if (element.matches("summary")) {
     const panel = element.parentElement;
     panel.open = !panel.open;
-    if (panel.open) panel.querySelector("input, select, button")?.focus();
+    if (panel.open) panel.querySelector("input:not([type=hidden]), select, button")?.focus();
   } else if (isText(element)) {
     element.focus();
     element.select();
