@@ -26,10 +26,12 @@ from benchmarks.review import long_store
 
 TIMES = 30
 SERVER = """import sys
+from functools import partial
 from pathlib import Path
 from extractor.review.queue import Selection
+from extractor.review.session import Session
 from extractor.review.web.server import serve
-serve(Path(sys.argv[1]), "benchmark", Selection(), port=0, open_browser=False, tell=lambda told: print(told, flush=True))"""
+serve(Path(sys.argv[1]), partial(Session, reviewer="benchmark"), Selection(), port=0, open_browser=False, tell=lambda told: print(told, flush=True))"""
 
 
 def measured(address: str) -> dict[str, list[float]]:

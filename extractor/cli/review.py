@@ -25,13 +25,13 @@ kaimen review --db kaimen.db
 
 kaimen review --db kaimen.db --reviewer ann --property ionic_conductivity
 
+kaimen review --db kaimen.db --web --papers papers
+
 kaimen review --db kaimen.db --plain --limit 50
 
 kaimen review --db kaimen.db --strategy least-certain
 
 kaimen review --db kaimen.db --links
-
-kaimen review --db kaimen.db --web --papers papers
 
 kaimen review accept 0e500350f18c52c2 7d2564365b4ee9c0 --db kaimen.db"""
 _ACCEPT = """[bold]Example[/bold]
@@ -89,33 +89,36 @@ def review(
     reviewer: Reviewer,
     db: Db = Path("kaimen.db"),
     property: Annotated[str | None, typer.Option("--property", help="Only this property.")] = None,
-    limit: Annotated[int, typer.Option(min=1, help="At most so many records in the list.")] = 20,
-    plain: Annotated[bool, typer.Option("--plain", help="List the records, as without a terminal; open no screen.")] = False,
-    strategy: Annotated[Order, typer.Option(help="What comes first in the list: the useful (doubtful, with many records of the same sample; papers in turn), the least certain, the uncertain, any, or paper by paper.")] = "useful",
-    seed: Annotated[int, typer.Option(help="Of the random order.")] = 0,
-    double: Double = 0.1,
-    links: Annotated[bool, typer.Option("--links", help="List names of materials instead that no compound was surely found for.")] = False,
     web: Annotated[bool, typer.Option("--web", help="A page in the browser instead, with pictures of the papers' pages.", rich_help_panel=_WEB)] = False,
     papers: Annotated[list[Path] | None, typer.Option(help="Folder of the PDFs, again for another.", show_default="the store's folder", exists=True, file_okay=False, rich_help_panel=_WEB)] = None,
     host: Annotated[str, typer.Option(help="Address to listen on. Others than this machine need the token.", rich_help_panel=_WEB)] = "127.0.0.1",
     port: Annotated[int, typer.Option(min=0, max=65535, help="Port; 0 for any that is free.", rich_help_panel=_WEB)] = 8002,
     token: Annotated[str, typer.Option(help="Who opens the page must have it.", show_default="none here, a random one for another --host", rich_help_panel=_WEB)] = "",
     open_browser: Annotated[bool, typer.Option("--open/--no-open", help="Open a browser.", rich_help_panel=_WEB)] = True,
+    limit: Annotated[int, typer.Option(min=1, help="At most so many records in the list.")] = 20,
+    plain: Annotated[bool, typer.Option("--plain", help="List the records, as without a terminal; open no screen.")] = False,
+    strategy: Annotated[Order, typer.Option(help="What comes first in the list: the useful (doubtful, with many records of the same sample; papers in turn), the least certain, the uncertain, any, or paper by paper.")] = "useful",
+    seed: Annotated[int, typer.Option(help="Of the random order.")] = 0,
+    double: Double = 0.1,
+    links: Annotated[bool, typer.Option("--links", help="List names of materials instead that no compound was surely found for.")] = False,
 ) -> None:
     """Review the undecided records: on a screen, the least certain first (? there tells the keys), or as a list where there is no terminal."""
     if context.invoked_subcommand is not None:
-        return
-    if web:
-        from extractor.review.queue import Selection
-        from extractor.review.web.server import serve
-
-        serve(db, reviewer, Selection(property=property or ""), host=host, port=port, token=token, folders=papers, open_browser=open_browser, tell=partial(console.print, soft_wrap=True, markup=False))
         return
     from extractor.review.order import Filters, pending_ids
     from extractor.store import Store
     from extractor.store.queries import find_measurements, uncertain_links
 
     store = Store.open(db, create=False)
+    if web:
+        from extractor.review.queue import Selection
+        from extractor.review.session import Session
+        from extractor.review.web.server import serve
+
+        store.close()
+        begin = partial(Session, reviewer=reviewer)
+        serve(db, begin, Selection(property=property or ""), host=host, port=port, token=token, folders=papers, open_browser=open_browser, tell=partial(console.print, soft_wrap=True, markup=False))
+        return
     if links:
         for link in uncertain_links(store, limit=limit):
             place = link["doi"] or link["paper_id"]

@@ -20,7 +20,7 @@ from extractor.store.corrections import EDITABLE
 from extractor.store.decisions import checked
 
 #: Which compound a material is takes long to find: that is done when the edit is saved.
-CHECKED_LATE = ("material", "formula")
+_CHECKED_LATE = ("material", "formula")
 _LAST = ("label", "method", "property", "cited", "simulated")
 
 
@@ -28,7 +28,7 @@ def editable(row: Row) -> list[str]:
     """The fields that can be corrected, those that are wrong most often first; words only where the property has words."""
     declared = load_properties().get(row["property"])
     first = ["word"] if row["word"] is not None or (declared and declared.values) else [*NUMBERS, "comparator"]
-    return [*first, "temperature", *CHECKED_LATE, *_LAST]
+    return [*first, "temperature", *_CHECKED_LATE, *_LAST]
 
 
 class EditForm(VerticalScroll, can_focus=False):
@@ -79,7 +79,7 @@ class EditForm(VerticalScroll, can_focus=False):
     def _check(self, event: Input.Changed) -> None:
         event.stop()
         field = event.input.id or ""
-        changes = {name: text for name, text in self.changes().items() if name not in CHECKED_LATE}
+        changes = {name: text for name, text in self.changes().items() if name not in _CHECKED_LATE}
         wrong = meaning = ""
         try:
             after = checked(self.row, changes)

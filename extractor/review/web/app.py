@@ -25,7 +25,7 @@ from extractor.review.web.editing import changed, told
 from extractor.review.web.guard import Guard, Guarded
 from extractor.review.web.pages import FOLDER, environment, review_page, selection_of
 from extractor.review.web.papers import NoPicture, Papers
-from extractor.review.web.sittings import OutOfDate, Sitting, Sittings
+from extractor.review.web.sittings import Begin, OutOfDate, Sitting, Sittings
 from extractor.store import Store
 
 #: How long a decision may wait for another writer of the store.
@@ -33,14 +33,14 @@ _PATIENCE_MS = 1000
 _TOLD = {"accept": "accepted", "skip": "skipped until the next sitting", "reject": "rejected"}
 
 
-def review_app(path: str | Path, reviewer: str, guard: Guard, folders: list[Path], first: Selection | None = None) -> Starlette:
-    """The review of a store as a web application; PDFs are looked for in `folders`, `first` is what a new tab shows."""
+def review_app(path: str | Path, begin: Begin, guard: Guard, folders: list[Path], first: Selection | None = None) -> Starlette:
+    """The review of a store as a web application; `begin` makes the session of a new tab, which shows `first`; PDFs are looked for in `folders`."""
 
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
         store = Store.open(path, create=False)
         store.db.conn.execute(f"PRAGMA busy_timeout = {_PATIENCE_MS}")
-        app.state.desk = Desk(Sittings(store, reviewer), Papers(folders), guard, first or Selection())
+        app.state.desk = Desk(Sittings(store, begin), Papers(folders), guard, first or Selection())
         yield
         store.close()
 
@@ -88,7 +88,7 @@ class Desk:
         self.templates = environment()
 
     def html(self, name: str, values: Mapping[str, Any], status: int = 200) -> HTMLResponse:
-        return HTMLResponse(self.templates.get_template(name).render(csrf=self.guard.form_token, reviewer=self.sittings.reviewer, store=self.sittings.store.path, **values), status)
+        return HTMLResponse(self.templates.get_template(name).render(csrf=self.guard.form_token, store=self.sittings.store.path, **values), status)
 
     def sitting(self, request: Request) -> Sitting:
         found = self.sittings.find(request.path_params["key"])
@@ -163,7 +163,7 @@ class Desk:
         await self.guard.form(request)
         sitting = self.sitting(request)
         last = sitting.session.undo()
-        sitting.tell(f"taken back: {last['decision']} of {last['measurement_id']}" if last else f"{self.sittings.reviewer} has no decision to take back")
+        sitting.tell(f"taken back: {last['decision']} of {last['measurement_id']}" if last else f"{sitting.session.reviewer} has no decision to take back")
         return _see(sitting, last["measurement_id"] if last else "")
 
     async def check(self, request: Request) -> Response:

@@ -8,9 +8,12 @@ from dataclasses import dataclass
 from extractor.errors import UsageError
 from extractor.properties import load_properties
 from extractor.review.display import YES_OR_NO, Row, input_text, unit_of
-from extractor.review.edit import CHECKED_LATE, editable, stored_as, with_unit
+from extractor.review.edit import editable, stored_as, with_unit
 from extractor.store.corrections import EDITABLE
 from extractor.store.decisions import COMPARATORS, checked
+
+#: Which compound a material is takes long to find: that is done when the edit is saved.
+_CHECKED_LATE = ("material", "formula")
 
 
 @dataclass(frozen=True)
@@ -41,8 +44,7 @@ def changed(row: Row, typed: Mapping[str, str]) -> dict[str, str]:
 
 def told(row: Row, typed: Mapping[str, str], field: str) -> tuple[str, bool]:
     """What the text in a field means, or what is wrong with the fields and that something is."""
-    # which compound a material is takes long to find: that is done when the edit is saved
-    changes = {name: text for name, text in changed(row, typed).items() if name not in CHECKED_LATE}
+    changes = {name: text for name, text in changed(row, typed).items() if name not in _CHECKED_LATE}
     try:
         after = checked(row, changes)
     except UsageError as error:

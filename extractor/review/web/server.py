@@ -16,14 +16,17 @@ from extractor.errors import UsageError
 from extractor.review.queue import Selection
 from extractor.review.web.app import review_app
 from extractor.review.web.guard import Guard, is_loopback
+from extractor.review.web.sittings import Begin
 from extractor.store import Store
 
 
 def serve(
-    path: Path, reviewer: str, selection: Selection, *, host: str = "127.0.0.1", port: int = 8002, token: str = "", folders: list[Path] | None = None,
+    path: Path, begin: Begin, selection: Selection, *, host: str = "127.0.0.1", port: int = 8002, token: str = "", folders: list[Path] | None = None,
     open_browser: bool = True, tell: Callable[[str], object] = print,
 ) -> None:  # fmt: skip
-    """Serve the review of a store; `tell` gets the address. Port 0 means any that is free.
+    """Serve the review of a store; `begin` makes the session of a new tab, `selection` is what it shows, `tell` gets the address.
+
+    PDFs are looked for in `folders`, else in the store's. Port 0 means any that is free.
 
     Raises StoreError for a store that cannot be opened, UsageError for an address that cannot be listened on.
     """
@@ -31,7 +34,7 @@ def serve(
     if not is_loopback(host):
         token = token or secrets.token_urlsafe(24)
     guard = Guard(token, names={"localhost", host.lower(), *((socket.gethostname().lower(),) if token else ())})
-    app = review_app(path, reviewer, guard, folders or [path.resolve().parent], selection)
+    app = review_app(path, begin, guard, folders or [path.resolve().parent], selection)
     with _listening(host, port) as listener:
         address = f"http://{_name(host)}:{listener.getsockname()[1]}/{f'?token={token}' if token else ''}"
         tell(f"{path} → {address}  (Ctrl-C stops)")

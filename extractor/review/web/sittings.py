@@ -10,6 +10,7 @@ import secrets
 from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Protocol
 
 from extractor.errors import UsageError
 from extractor.review.display import Row
@@ -21,6 +22,12 @@ from extractor.store.queries import find_measurements
 
 #: So many tabs are remembered; an older one begins anew.
 _TABS = 50
+
+
+class Begin(Protocol):
+    """Makes a session of a reviewer at a store."""
+
+    def __call__(self, store: Store, *, selection: Selection) -> Session: ...
 
 
 class OutOfDate(UsageError):
@@ -94,15 +101,15 @@ class Sitting:
 
 @dataclass
 class Sittings:
-    """The tabs of one reviewer."""
+    """The tabs of one reviewer, whose sessions `start` makes."""
 
     store: Store
-    reviewer: str
+    start: Begin
     _kept: OrderedDict[str, Sitting] = field(default_factory=OrderedDict)
 
     def begin(self, selection: Selection) -> Sitting:
         """A new tab, on the first record of a selection."""
-        sitting = Sitting(secrets.token_urlsafe(8), Session(self.store, self.reviewer, selection))
+        sitting = Sitting(secrets.token_urlsafe(8), self.start(self.store, selection=selection))
         while len(self._kept) >= _TABS:
             self._kept.popitem(last=False)
         self._kept[sitting.key] = sitting

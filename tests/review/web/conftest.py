@@ -6,6 +6,7 @@ import shutil
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ from starlette.testclient import TestClient
 from extractor.document import Document, Metadata, make_table_block
 from extractor.extraction import extract
 from extractor.ingest import ingest
+from extractor.review.session import Session
 from extractor.review.web.app import review_app
 from extractor.review.web.guard import Guard
 from extractor.store import Store
@@ -57,7 +59,7 @@ def browse() -> Iterator[Open]:
     with ExitStack() as opened:
 
         def client(path: Path, *, reviewer: str = "ann", guard: Guard | None = None, folder: Path | None = None, address: str = ADDRESS) -> TestClient:
-            app = review_app(path, reviewer, guard or Guard(), [folder or path.parent])
+            app = review_app(path, partial(Session, reviewer=reviewer), guard or Guard(), [folder or path.parent])
             return opened.enter_context(TestClient(app, base_url=address, raise_server_exceptions=False))
 
         yield client
