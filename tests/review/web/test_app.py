@@ -7,9 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from extractor.review.session import Session
 from extractor.store import Store
-from extractor.store.decisions import history
+from extractor.store.decisions import decide, history
 from tests.review.web.conftest import ADDRESS, Open, Page, first_page
 
 
@@ -91,12 +90,10 @@ def test_a_page_that_is_out_of_date_decides_nothing(library: Path, browse: Open)
     assert [row[1] for row in decisions(library)] == ["accept", "reject"], "who has seen it may differ"
 
 
-def test_a_screen_beside(library: Path, browse: Open) -> None:
+def test_who_decides_beside_is_heard(library: Path, browse: Open) -> None:
     page = first_page(browse(library))
     store = Store.open(library)
-    screen = Session(store, "ben")
-    screen.move(next(at for at, row in enumerate(screen.rows) if row["id"] == page.id))
-    screen.decide("reject", reason="by ben")
+    decide(store, page.id, "reject", "ben", reason="by command")
     assert "ben decided meanwhile (reject)" in page.send("accept").told
     assert [row["decision"] for row in history(store, page.id)] == ["reject"]
     store.close()
