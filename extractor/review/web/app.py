@@ -12,7 +12,6 @@ from urllib.parse import urlencode
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
-from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 from starlette.routing import Mount, Route
@@ -33,7 +32,7 @@ _PATIENCE_MS = 1000
 _TOLD = {"accept": "accepted", "skip": "skipped until the next sitting", "reject": "rejected"}
 
 
-def review_app(path: str | Path, begin: Begin, guard: Guard, folders: list[Path], first: Selection | None = None) -> Starlette:
+def review_app(path: str | Path, begin: Begin, guard: Guard, folders: list[Path], first: Selection | None = None) -> Guarded:
     """The review of a store as a web application; `begin` makes the session of a new tab, which shows `first`; PDFs are looked for in `folders`."""
 
     @asynccontextmanager
@@ -56,7 +55,7 @@ def review_app(path: str | Path, begin: Begin, guard: Guard, folders: list[Path]
         Mount("/static", StaticFiles(directory=FOLDER / "static")),
     ]
     failures = {HTTPException: _failed, KaimenError: _failed, sqlite3.Error: _failed, Exception: _failed}
-    return Starlette(routes=routes, lifespan=lifespan, middleware=[Middleware(Guarded, guard=guard)], exception_handlers=failures)
+    return Guarded(Starlette(routes=routes, lifespan=lifespan, exception_handlers=failures), guard)
 
 
 def _to(name: str) -> Callable[[Request], Awaitable[Response]]:

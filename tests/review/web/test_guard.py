@@ -8,6 +8,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from extractor.review.web.guard import HEADERS, Guard
+from extractor.store import Store
 from tests.review.web.conftest import Open, Page, first_page
 from tests.review.web.test_app import decisions
 
@@ -83,6 +84,15 @@ def test_every_answer_is_fenced(library: Path, browse: Open, address: str) -> No
     answer = browse(library).get(address)
     assert {name: answer.headers[name] for name in HEADERS} == HEADERS
     assert "unsafe" not in answer.headers["content-security-policy"] and "http" not in answer.headers["content-security-policy"]
+
+
+def test_a_slip_is_one_line_and_fenced(library: Path, browse: Open) -> None:
+    store = Store.open(library)
+    store.db.execute("UPDATE evidence SET repairs = 'no JSON'")
+    store.close()
+    answer = browse(library).get("/")
+    assert answer.status_code == 500 and "please report it" in answer.text.lower() and "Traceback" not in answer.text
+    assert {name: answer.headers[name] for name in HEADERS} == HEADERS
 
 
 def test_a_token_opens_and_stays_in_a_cookie(library: Path, browse: Open) -> None:
