@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import getpass
 import sys
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
@@ -23,6 +24,8 @@ EPILOG = """[bold]Examples[/bold]
 kaimen review --db kaimen.db
 
 kaimen review --db kaimen.db --reviewer ann --property ionic_conductivity
+
+kaimen review --db kaimen.db --web --papers papers
 
 kaimen review --db kaimen.db --plain --limit 50
 
@@ -76,6 +79,7 @@ Ids = Annotated[list[str], typer.Argument(metavar="ID…", help="Measurements; `
 Db = Annotated[Path, typer.Option(help="The store.")]
 Reviewer = Annotated[str, typer.Option(help="Who decides.", default_factory=getpass.getuser, show_default="your user name")]
 Reason = Annotated[str, typer.Option(help="Why.")]
+_WEB = "In the browser"
 Order = Literal["useful", "least-certain", "uncertain", "random", "paper"]
 Double = Annotated[float, typer.Option(min=0, max=1, help="Share of the records that two people decide.")]
 
@@ -92,6 +96,12 @@ def review(
     reviewer: Reviewer,
     db: Db = Path("kaimen.db"),
     property: Annotated[str | None, typer.Option("--property", help="Only this property.")] = None,
+    web: Annotated[bool, typer.Option("--web", help="A page in the browser instead, with pictures of the papers' pages.", rich_help_panel=_WEB)] = False,
+    papers: Annotated[list[Path] | None, typer.Option(help="Folder of the PDFs, again for another.", show_default="the store's folder", exists=True, file_okay=False, rich_help_panel=_WEB)] = None,
+    host: Annotated[str, typer.Option(help="Address to listen on. Others than this machine need the token.", rich_help_panel=_WEB)] = "127.0.0.1",
+    port: Annotated[int, typer.Option(min=0, max=65535, help="Port; 0 for any that is free.", rich_help_panel=_WEB)] = 8002,
+    token: Annotated[str, typer.Option(help="Who opens the page must have it.", show_default="none here, a random one for another --host", rich_help_panel=_WEB)] = "",
+    open_browser: Annotated[bool, typer.Option("--open/--no-open", help="Open a browser.", rich_help_panel=_WEB)] = True,
     limit: Annotated[int, typer.Option(min=1, help="At most so many records in the list.")] = 20,
     plain: Annotated[bool, typer.Option("--plain", help="List the records, as without a terminal; open no screen.")] = False,
     strategy: Annotated[Order, typer.Option(help="What comes first: the useful (doubtful, with many records of the same sample; papers in turn), the least certain, the uncertain, any, or paper by paper.")] = "useful",
@@ -107,6 +117,15 @@ def review(
     from extractor.store.queries import find_measurements, uncertain_links
 
     store = Store.open(db, create=False)
+    if web:
+        from extractor.review.queue import Selection
+        from extractor.review.session import Session
+        from extractor.review.web.server import serve
+
+        store.close()
+        begin = partial(Session, reviewer=reviewer)
+        serve(db, begin, Selection(property=property or ""), host=host, port=port, token=token, folders=papers, open_browser=open_browser, tell=partial(console.print, soft_wrap=True, markup=False))
+        return
     if links:
         names = uncertain_links(store, limit=limit)
         for row in names:

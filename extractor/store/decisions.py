@@ -19,7 +19,7 @@ from extractor.store.corrections import EDITABLE, SIDES, apply, extracted
 from extractor.store.database import Store, now
 
 Decision = Literal["accept", "edit", "reject", "skip"]
-_COMPARATORS = ("=", "~", "<", ">", "<=", ">=")
+COMPARATORS = ("=", "~", "<", ">", "<=", ">=")
 #: What a decision keeps of the measurement that it was made on, so that it can be found again in a later reading.
 _KEPT = (*EDITABLE, "unit", "raw", "evidence", "block", "value_start", "value_end", "confidence")
 
@@ -81,8 +81,8 @@ def checked(row: Mapping[str, Any], changes: Mapping[str, Any]) -> dict[str, Any
         raise UsageError(f"property: {changes['property']!r} is none; there are {', '.join(load_properties())}")
     units = {"temperature": "K"}
     after = {name: value for name, text in changes.items() if (value := _typed(name, text, units.get(name, declared.unit))) != row[name]}
-    if after.get("comparator", "=") not in _COMPARATORS:
-        raise UsageError(f"comparator: one of {' '.join(_COMPARATORS)}")
+    if after.get("comparator", "=") not in COMPARATORS:
+        raise UsageError(f"comparator: one of {' '.join(COMPARATORS)}")
     if after.get("temperature") is not None and after["temperature"] <= 0:
         raise UsageError("temperature: kelvin, above zero")
     for name in SIDES:
