@@ -118,12 +118,11 @@ def review(
 
     store = Store.open(db, create=False)
     if web:
-        from extractor.review.queue import Selection
         from extractor.review.session import Session
         from extractor.review.web.server import serve
 
         store.close()
-        begin = partial(Session, reviewer=reviewer)
+        begin = partial(Session, reviewer=reviewer, strategy=strategy, seed=seed, doubled=double)
         serve(db, begin, Selection(property=property or ""), host=host, port=port, token=token, folders=papers, open_browser=open_browser, tell=partial(console.print, soft_wrap=True, markup=False))
         return
     if links:

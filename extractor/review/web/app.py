@@ -41,6 +41,7 @@ def review_app(path: str | Path, begin: Begin, guard: Guard, folders: list[Path]
         store.db.conn.execute(f"PRAGMA busy_timeout = {_PATIENCE_MS}")
         app.state.desk = Desk(Sittings(store, begin), Papers(folders), guard, first or Selection())
         yield
+        app.state.desk.sittings.end()
         store.close()
 
     routes = [

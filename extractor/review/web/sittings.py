@@ -111,7 +111,7 @@ class Sittings:
         """A new tab, on the first record of a selection."""
         sitting = Sitting(secrets.token_urlsafe(8), self.start(self.store, selection=selection))
         while len(self._kept) >= _TABS:
-            self._kept.popitem(last=False)
+            self._kept.popitem(last=False)[1].session.leave()
         self._kept[sitting.key] = sitting
         return sitting
 
@@ -119,3 +119,8 @@ class Sittings:
         if key in self._kept:
             self._kept.move_to_end(key)
         return self._kept.get(key)
+
+    def end(self) -> None:
+        """Give back what the tabs hold."""
+        for sitting in self._kept.values():
+            sitting.session.leave()
