@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import math
 from collections import Counter, defaultdict
 from collections.abc import Sequence
@@ -10,6 +11,7 @@ from dataclasses import dataclass
 from html import escape
 
 from extractor.store import Store
+from extractor.store.reattach import orphans
 
 #: 95 % of a normal distribution lie within so many standard deviations.
 Z95 = 1.959963984540054
@@ -21,11 +23,6 @@ FROM decision_view d JOIN measurements m ON m.id = d.measurement_id JOIN papers 
 LEFT JOIN runs r ON r.id = p.run_id LEFT JOIN extracted_values x ON x.measurement_id = m.id
 WHERE :property IS NULL OR extracted = :property
 ORDER BY d.id DESC
-"""
-#: Decisions on an earlier reading that no later reading's record could take over.
-_LEFT = """
-SELECT count(*) FROM decision_view d WHERE NOT EXISTS (SELECT 1 FROM measurements m WHERE m.id = d.measurement_id) AND NOT EXISTS (SELECT 1 FROM reviews f WHERE f.follows = d.id)
-AND (:property IS NULL OR json_extract(d.before, '$.property') = :property)
 """
 
 
@@ -110,7 +107,7 @@ def report(store: Store, *, property: str | None = None) -> Report:
     total = next(iter(groups.pop("all")), None)
     for group, shares in groups.items():
         shares.sort(key=lambda share: share.name if group == "confidence" else (-share.decided, share.name))
-    left_out = int(store.db.conn.execute(_LEFT, {"property": property}).fetchone()[0])
+    left_out = sum(property in (None, json.loads(orphan["before"]).get("property")) for orphan in orphans(store.db.conn))
     return Report(total, groups, wrong, dict(reviewers.most_common()), (min(days, default=""), max(days, default="")), left_out)
 
 
@@ -139,8 +136,8 @@ td, th { text-align: left; vertical-align: top; padding: .3rem .6rem; border-bot
 """
 _HEADINGS = {"property": "By property", "reader": "By reader of the paper", "rule": "By rules, of the value and of its owner", "models": "By Kaimen and its models", "confidence": "By confidence"}
 _EXPLAINED = {
-    "rule": "What said that the number is a value (cue, unit: the word or unit beside it; before, beside: the words around; context: the trained detector alone; table: a cell), "
-    "then where its material or interface is named (in the sentence, before it, elsewhere in the paper).",
+    "rule": "First what says that the number is such a value (cue: a word that names the property; beside: a value of it beside; before: an earlier sentence; coordination: a list; "
+    "unit: its unit alone; context: the trained detector alone; table: its column), then where its material or interface is named (in the sentence, before it, elsewhere in the paper).",
     "models": "The version that last read the paper, and a short name of its trained models; the store's runs have their full hashes.",
     "confidence": "A red stroke is the mean confidence: a dot right of it means that Kaimen was too modest, left of it too sure.",
 }

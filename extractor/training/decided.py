@@ -26,7 +26,7 @@ from extractor.training.sources import Sources
 _STANDING = """
 SELECT d.id AS number, d.paper_id, d.decision, d.before, d.after, x.said, m.*
 FROM decision_view d LEFT JOIN measurement_view m ON m.id = d.measurement_id LEFT JOIN extracted_values x ON x.measurement_id = d.measurement_id
-WHERE d.paper_id = ? AND NOT EXISTS (SELECT 1 FROM reviews f WHERE f.follows = d.id)
+WHERE d.paper_id = :paper AND d.id NOT IN (SELECT f.follows FROM reviews f WHERE f.paper_id = :paper AND f.follows IS NOT NULL)
 ORDER BY d.id
 """
 _PAPERS = "SELECT * FROM papers WHERE id IN (SELECT paper_id FROM decision_view) ORDER BY id"
@@ -86,7 +86,7 @@ def gather(store: Store, sources: Sources, held_out: HeldOut, annotated: HeldOut
     """What the decisions of a store teach, paper by paper; never one of the papers that are held out."""
     found = Gathered()
     for paper in store.db.query(_PAPERS):
-        rows = list(store.db.query(_STANDING, (paper["id"],)))
+        rows = list(store.db.query(_STANDING, {"paper": paper["id"]}))
         blocks = list(store.db.query("SELECT * FROM blocks WHERE paper_id = ? ORDER BY ordinal", (paper["id"],)))
         texts = [block["text"] for block in blocks]
         if held_out.has(paper, texts):
