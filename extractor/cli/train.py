@@ -52,8 +52,8 @@ def train_command(
 ) -> None:
     """Train the models that the extraction uses, on the CPU, from the annotated texts of a clone.
 
-    The same texts and decisions give the same files. The test half of the gold is never learned from. `kaimen ingest --models FOLDER`
-    reads papers with models of one's own.
+    The same texts and decisions give the same files. The test half of the gold is never learned from.
+    With --store the models are your own: `kaimen ingest --models FOLDER` reads papers with them.
     """
     if (store or papers) and (model is not Model.EXTRACTION or not store):
         raise UsageError("decisions of a --store (whose files --papers names) teach the extraction only; write `kaimen train extraction --store kaimen.db`")
@@ -69,19 +69,26 @@ def _folder(out: Path | None) -> Path:
     from extractor.extraction.trained import FOLDER
 
     folder = out or FOLDER
-    folder.mkdir(parents=True, exist_ok=True)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise UsageError(f"{folder}: cannot be made ({error.strerror}); give another folder") from None
     return folder
 
 
 def _extraction(corpora: Path, out: Path | None, validate: bool, store: Path | None, papers: list[str]) -> None:
     from extractor.evaluation.score import evaluate, rows
     from extractor.properties import load_properties
+    from extractor.store import Store
     from extractor.training.examples import collect
     from extractor.training.lessons import learn
     from extractor.training.texts import annotated_texts
     from extractor.training.validation import calibrated_records, fit_confidence, fit_models, held_out_records
 
     properties = list(load_properties().values())
+    if store:
+        Store.open(store, create=False).close()  # what is wrong is told before minutes have gone
+    folder = _folder(out)
     with progress("reading the annotated texts") as step:
         texts = list(annotated_texts(corpora))
         examples = collect(texts, properties)
@@ -98,7 +105,6 @@ def _extraction(corpora: Path, out: Path | None, validate: bool, store: Path | N
         models["confidence"] = fit_confidence(held_out)
     if store:
         _tell(store, gathered, lessons, held_out)
-    folder = _folder(out)
     for name, weights in models.items():
         console.print(f"{weights.save(name, folder)}: {len(weights.weights)} weights", markup=False, highlight=False, soft_wrap=True)
     if validate:

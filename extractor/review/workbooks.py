@@ -43,7 +43,7 @@ _HOW_TO = (
 def write_workbook(file: Path, names: Sequence[str], rows: Iterable[Mapping[str, object]]) -> None:
     """Write rows with what is told grey and locked, what is asked white, with lists to choose from. Raises OSError."""
     book = Workbook()
-    sheet = book.active
+    sheet: Any = book.active
     sheet.title = "Records"
     for column, name in enumerate(names, start=1):
         head = sheet.cell(1, column, name)

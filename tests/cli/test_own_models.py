@@ -85,6 +85,7 @@ def test_the_environment_names_a_folder_too(reviewed: Path, monkeypatch: pytest.
     [
         (["train", "extraction", "--store", "absent.db"], "absent.db: no such store"), (["train", "operations", "--store", "kaimen.db"], "teach the extraction only"),
         (["train", "extraction", "--papers", "mine"], "teach the extraction only"), (["train", "extraction", "--store", "kaimen.db", "--papers", "absent"], "absent: no such file"),
+        (["train", "extraction", "--store", "kaimen.db", "--to", "kaimen.db"], "kaimen.db: cannot be made"),
         (["ingest", "mine", "--models", "mine"], "mine: no models there"), (["extract", "mine", "--models", "absent"], "absent: no models there"),
     ],
 )  # fmt: skip
