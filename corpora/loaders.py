@@ -32,6 +32,16 @@ def liion_database() -> pd.DataFrame:
     return pd.read_csv(HERE / "obelix" / "LiIonDatabase.csv", encoding="utf-8-sig", index_col="ID")
 
 
+def li_samples() -> pd.DataFrame:
+    """Sintered Li-ion conductors, one row a made sample, from open abstracts: making, density and conductivities (SI units; CC0)."""
+    return pd.read_csv(HERE / "li-samples" / "samples.csv", index_col="id", dtype={"doi": str, "note": str})
+
+
+def interfaces() -> pd.DataFrame:
+    """Published interfacial thermal resistances (`resistance`, m² K/W) by id, with sides, method and source (CC0)."""
+    return pd.read_csv(HERE / "interfaces" / "interfaces.csv", index_col="id")
+
+
 def sources() -> pd.DataFrame:
     """Bibliography of all shipped papers: one row a paper, from each folder's SOURCES.csv."""
     frames = [pd.read_csv(path, dtype=str).assign(folder=path.parent.name) for path in sorted(PAPERS.rglob("SOURCES.csv"))]

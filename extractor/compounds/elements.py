@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 #: Pauling electronegativities (CRC Handbook of Chemistry and Physics, 97th ed., section 9);
-#: elements without one (noble gases and some actinides) come last. Only the order is used.
+#: elements without one (noble gases and some actinides) come last. Only the order is used; values are in the handbook.
 PAULING: dict[str, float] = {
     "H": 2.20, "Li": 0.98, "Be": 1.57, "B": 2.04, "C": 2.55, "N": 3.04, "O": 3.44, "F": 3.98, "Na": 0.93, "Mg": 1.31,
     "Al": 1.61, "Si": 1.90, "P": 2.19, "S": 2.58, "Cl": 3.16, "K": 0.82, "Ca": 1.00, "Sc": 1.36, "Ti": 1.54, "V": 1.63,

@@ -1,5 +1,8 @@
 """Stored records as tables for people and models."""
 
-from extractor.datasets.export import FORMATS, export_dataset
+from extractor.datasets.catalogue import Dataset, dataset, dataset_names
+from extractor.datasets.export import export_dataset
+from extractor.datasets.filters import Filters
+from extractor.datasets.formats import FORMATS
 
-__all__ = ["FORMATS", "export_dataset"]
+__all__ = ["FORMATS", "Dataset", "Filters", "dataset", "dataset_names", "export_dataset"]

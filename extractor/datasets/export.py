@@ -1,85 +1,54 @@
-"""Writes a dataset: one property's records, or all, as CSV, Parquet or JSON Lines."""
+"""Writes a dataset with everything that a reader of it needs: tables, sources, cards."""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Sequence
+from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
-
-import pandas as pd
 
 from extractor.datasets.bibliography import bibtex
+from extractor.datasets.card import croissant, page, plain_columns
+from extractor.datasets.catalogue import Dataset, dataset
+from extractor.datasets.filters import Filters
+from extractor.datasets.formats import FORMATS, write_table
+from extractor.datasets.records import COLUMNS, FAMILIES, records
 from extractor.errors import UsageError
-from extractor.properties import load_properties
 from extractor.records import Record
 from extractor.store import Store
-from extractor.store.queries import export_records
 
-FORMATS = ("csv", "parquet", "jsonl")
-#: Every property of a family in one table.
-FAMILIES: dict[str, tuple[str, ...]] = {
-    "thermal-interface": ("interfacial_thermal_resistance",),
-    "conductivity": ("ionic_conductivity", "grain_conductivity", "grain_boundary_conductivity", "activation_energy"),
-    "sintering": ("sintering_temperature", "sintering_time", "sintering_atmosphere", "sintering_pressure", "relative_density", "grain_size"),
-}
+#: Fields of a record on the wire that hold one value; `value` itself may be a number or a word.
+_WIRE = {name: replace(column, kind="text") if name == "value" else column for name, column in COLUMNS.items() if name in Record.model_fields and name not in ("flags", "conditions", "evidence")}
 
 
-def dataset_names() -> list[str]:
-    return [*FAMILIES, *load_properties(), "all"]
+def export_dataset(store: Store, name: str, to: str, out: Path, filters: Filters | None = None, starters: Iterable[Path] = ()) -> Dataset:
+    """Write a dataset to `out`; beside it tables that belong to it (OUT.descriptors.csv …), its papers (.bib), a Croissant card (.croissant.json) and a page (.md).
 
-
-def dataset_records(store: Store, dataset: str, min_confidence: float = 0.0) -> list[Record]:
-    """Records of a dataset. Raises UsageError for a name that is none."""
-    if dataset == "all":
-        return list(export_records(store, None, min_confidence))
-    names = FAMILIES.get(dataset) or ((dataset,) if dataset in load_properties() else None)
-    if names is None:
-        raise UsageError(f"{dataset}: no such dataset; there are {', '.join(dataset_names())}")
-    return [record for name in names for record in export_records(store, name, min_confidence)]
-
-
-def to_frame(records: Sequence[Record]) -> pd.DataFrame:
-    """One row a record; a word stands in `word`, so that `value` is a number in every row."""
-    return pd.DataFrame([_row(record) for record in records], columns=_COLUMNS)
-
-
-_COLUMNS = [
-    "property", "value", "word", "low", "high", "uncertainty", "comparator", "unit", "raw", "material", "formula", "compound_id", "side_a",
-    "side_b", "sample", "temperature", "conditions", "method", "cited", "simulated", "confidence", "flags", "doi", "paper", "file", "evidence",
-    "block", "start", "end", "page",
-]
-
-
-def _row(record: Record) -> dict[str, Any]:
-    data = record.model_dump(exclude={"evidence", "source", "interface"})
-    first = record.evidence[0]
-    word = data["value"] if isinstance(data["value"], str) else None
-    side_a, side_b = record.interface or (None, None)
-    data.update(
-        value=None if word is not None else data["value"], word=word, side_a=side_a, side_b=side_b,
-        conditions=json.dumps(record.conditions, sort_keys=True, ensure_ascii=False), flags=",".join(record.flags), doi=record.source.doi, paper=record.source.paper,
-        file=record.source.file, evidence=first.text, block=first.block, start=first.start, end=first.end, page=first.page,
-    )
-    return data
-
-
-def export_dataset(store: Store, dataset: str, to: str, out: Path, min_confidence: float = 0.0) -> int:
-    """Write a dataset to `out`, and its sources as BibTeX beside it (`out` with the suffix .bib); returns the number of rows.
-
-    The same store gives the same bytes.
+    The same store, filters and sources give the same bytes. Raises UsageError for wrong names, formats and places.
     """
-    records = dataset_records(store, dataset, min_confidence)
-    if to == "jsonl":
-        out.write_text("".join(record.wire() + "\n" for record in records), encoding="utf-8")
-    elif to == "csv":
-        to_frame(records).to_csv(out, index=False, lineterminator="\n")
-    elif to == "parquet":
-        try:
-            to_frame(records).astype({"page": "Int64", "value": "float64", "low": "float64", "high": "float64"}).to_parquet(out, index=False)
-        except ImportError:
-            raise UsageError("Parquet needs pyarrow: pip install 'kaimen[parquet]', or give --to csv") from None
-    else:
+    if to not in FORMATS:
         raise UsageError(f"{to}: no such format; there are {', '.join(FORMATS)}")
-    out.with_suffix(".bib").write_text(bibtex(store, {record.source.paper for record in records}), encoding="utf-8")
-    return len(records)
+    filters = filters or Filters()
+    found = dataset(store, name, filters, starters)
+    files = [out, *(out.with_name(f"{out.stem}.{beside}{out.suffix}") for beside in found.beside)]
+    try:
+        if to == "jsonl" and found.columns is COLUMNS:
+            _write_records(store, name, out, filters)
+            found = replace(found, columns=_WIRE)
+        else:
+            write_table(found.table, found.columns, to, out)
+        for table, file in zip(found.beside.values(), files[1:], strict=True):
+            write_table(table, plain_columns(table), to, file)
+        papers = {paper for paper in found.table["paper"] if isinstance(paper, str)}
+        out.with_suffix(".bib").write_text(bibtex(store, papers), encoding="utf-8")
+        out.with_suffix(".croissant.json").write_text(croissant(store, found, filters, to, files), encoding="utf-8")
+        out.with_suffix(".md").write_text(page(store, found, filters, files), encoding="utf-8")
+    except OSError as error:
+        raise UsageError(f"{error.filename or out}: cannot be written ({error.strerror or error})") from None
+    return found
+
+
+def _write_records(store: Store, name: str, out: Path, filters: Filters) -> None:
+    """Records on the wire, as `kaimen extract --format jsonl` prints them."""
+    properties = FAMILIES.get(name) or ((name,) if name != "all" else None)
+    with out.open("w", encoding="utf-8") as stream:
+        stream.writelines(record.wire() + "\n" for record in records(store, filters, properties))

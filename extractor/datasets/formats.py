@@ -1,0 +1,80 @@
+"""Tables as files: CSV, Parquet, JSON Lines and xlsx. The same table gives the same bytes."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from collections.abc import Mapping
+from datetime import datetime
+from pathlib import Path
+
+import pandas as pd
+
+from extractor.datasets.columns import Column
+from extractor.errors import UsageError
+
+#: Suffix and media type by format.
+FORMATS = {"csv": "text/csv", "parquet": "application/x-parquet", "jsonl": "application/jsonlines", "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}
+_KINDS = {"float": "float64", "integer": "Int64", "boolean": "boolean", "text": "string"}
+#: Times inside an archive are those of this moment, so that they do not differ from run to run.
+_MOMENT = datetime(1980, 1, 1)
+_SHEET_ROWS = 1_048_575
+
+
+def typed(table: pd.DataFrame, columns: Mapping[str, Column]) -> pd.DataFrame:
+    """The table with the types that its dictionary tells, empty cells as missing values."""
+    return table.astype({name: _KINDS[columns[name].kind] for name in table.columns})
+
+
+def write_table(table: pd.DataFrame, columns: Mapping[str, Column], to: str, out: Path) -> None:
+    """Write a table. Raises UsageError for a format that is none, that its library is missing for, or that cannot hold it."""
+    frame = typed(table, columns)
+    if to == "csv":
+        frame.to_csv(out, index=False, lineterminator="\n")
+    elif to == "jsonl":
+        frame.to_json(out, orient="records", lines=True, force_ascii=False, double_precision=15)
+    elif to == "parquet":
+        try:
+            frame.to_parquet(out, index=False)
+        except ImportError:
+            raise UsageError("Parquet needs pyarrow: pip install 'kaimen[parquet]', or give --to csv") from None
+    elif to == "xlsx":
+        if len(frame) > _SHEET_ROWS:
+            raise UsageError(f"{out}: a sheet holds {_SHEET_ROWS} rows at most, this dataset has {len(frame)}; give --to csv or parquet")
+        out.write_bytes(_workbook(frame))
+    else:
+        raise UsageError(f"{to}: no such format; there are {', '.join(FORMATS)}")
+
+
+def _workbook(frame: pd.DataFrame) -> bytes:
+    from openpyxl import Workbook
+    from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+    from openpyxl.utils import get_column_letter
+
+    book = Workbook()
+    book.properties.created = book.properties.modified = _MOMENT
+    sheet = book.active
+    sheet.append(list(frame.columns))
+    for row in frame.astype(object).where(frame.notna(), None).itertuples(index=False):
+        sheet.append([ILLEGAL_CHARACTERS_RE.sub("�", cell) if isinstance(cell, str) else cell for cell in row])
+    for cells in sheet.iter_rows(min_row=2):
+        for cell in cells:
+            if isinstance(cell.value, str):
+                cell.data_type = "s"  # text, never a formula
+    sheet.freeze_panes = "A2"
+    sheet.auto_filter.ref = f"A1:{get_column_letter(len(frame.columns))}{len(frame) + 1}"
+    written, fixed = io.BytesIO(), io.BytesIO()
+    book.save(written)
+    with zipfile.ZipFile(written) as parts, zipfile.ZipFile(fixed, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name in parts.namelist():
+            content = parts.read(name)
+            if name == "docProps/core.xml":
+                content = _undated(content)
+            archive.writestr(zipfile.ZipInfo(name, _MOMENT.timetuple()[:6]), content, zipfile.ZIP_DEFLATED)
+    return fixed.getvalue()
+
+
+def _undated(properties: bytes) -> bytes:
+    """The document's properties without the time of saving, which openpyxl sets itself."""
+    return re.sub(rb"(<dcterms:modified[^>]*>)[^<]*", rb"\g<1>1980-01-01T00:00:00Z", properties)

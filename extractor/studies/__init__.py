@@ -1,0 +1,1 @@
+"""Studies: models trained on a dataset, with figures that say how far they can be trusted."""
