@@ -1,7 +1,8 @@
 """What decisions teach: an accepted or corrected value is a fact and has its owner; a rejected one is no fact of that property.
 
-What nobody decided teaches nothing. A rejected value of an interface may be one of other sides, which a reviewer cannot correct,
-so it teaches the confidence only; so does what stands in a table, where rules alone decide.
+What nobody decided teaches nothing. A rejected value of an interface may be one of other sides, which a reviewer cannot correct, so
+it teaches the confidence only; and as the right ones alone would make the detector too ready, they teach sides, temperature and
+citation, not the detector. What stands in a table, where rules alone decide, teaches the confidence only.
 """
 
 from __future__ import annotations
@@ -38,7 +39,7 @@ class _Place:
             return False  # it is a value of another property
         # a correction whose value stands nowhere may mean this place
         refused = {told.said.property for told in self.here if told.right is None}
-        return False if declared.name in refused and declared.belongs_to != "interface" else None
+        return False if declared.name in refused else None
 
 
 def learn(examples: Examples, texts: Iterable[DecidedText], properties: list[Property]) -> dict[str, int]:
@@ -83,7 +84,8 @@ def _learn_quantities(examples: Examples, text: DecidedText, sentence: Sentence,
             verdict = place.verdict(text, sentence, (quantity.start, quantity.end), declared)
             if verdict is None or not admissible(sentence, quantity, declared):
                 continue
-            examples.detector.append((text.name, detector_features(paper, sentence, quantity, declared, proposed), verdict))
+            if declared.belongs_to != "interface":
+                examples.detector.append((text.name, detector_features(paper, sentence, quantity, declared, proposed), verdict))
             if verdict:
                 anchor = proposed.anchor if proposed and proposed.property is declared else (quantity.start, quantity.end)
                 _learn_owner(examples, text, Detection(declared, sentence, quantity.start, quantity.end, quantity, None, anchor, "", 1.0), place.right)

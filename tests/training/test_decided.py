@@ -105,6 +105,12 @@ def test_a_rejected_value_is_none_of_its_property(store: Store) -> None:
     assert not examples.materials + examples.temperatures + examples.cited
 
 
+def test_an_accepted_interface_teaches_its_sides_not_the_detector(store: Store) -> None:
+    decide(store, key(store, "property = 'interfacial_thermal_resistance'"), "accept", "ann")
+    _, examples = taught(store)
+    assert (examples.detector, [any(right) for _, _, right in examples.interfaces], [right for _, _, right in examples.cited]) == ([], [True], [False])
+
+
 def test_a_rejected_interface_teaches_the_confidence_only(store: Store) -> None:
     decide(store, key(store, "property = 'interfacial_thermal_resistance'"), "reject", "ann")
     found, examples = taught(store)
