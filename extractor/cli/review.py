@@ -68,12 +68,16 @@ kaimen review settle 0e500350f18c52c2 accept --reason "the table says so" --db k
 
 kaimen review settle 0e500350f18c52c2 edit temperature=298.15 --db kaimen.db"""
 
-_EXPORT = """[bold]Example[/bold]
+_EXPORT = """[bold]Examples[/bold]
 
-kaimen review export-round ann.csv --reviewer ann --count 100 --days 14 --db kaimen.db"""
-_IMPORT = """[bold]Example[/bold]
+kaimen review export-round ann.xlsx --reviewer ann --count 100 --days 14 --db kaimen.db
 
-kaimen review import-round ann.csv --reviewer ann --db kaimen.db"""
+kaimen review export-round bob.csv --reviewer bob --property grain_size --db kaimen.db"""
+_IMPORT = """[bold]Examples[/bold]
+
+kaimen review import-round ann.xlsx --reviewer ann --db kaimen.db
+
+kaimen review import-round ann.errors.xlsx --reviewer ann --db kaimen.db"""
 
 Ids = Annotated[list[str], typer.Argument(metavar="ID…", help="Measurements; `kaimen review` and `kaimen show --ids` print them.")]
 Db = Annotated[Path, typer.Option(help="The store.")]
@@ -300,7 +304,7 @@ def settle(
 
 @review_app.command("export-round", epilog=_EXPORT)
 def export_round(
-    file: Annotated[Path, typer.Argument(metavar="FILE.csv", help="The sheet to write.")],
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="The sheet to write: .xlsx for Excel or LibreOffice, else CSV.")],
     reviewer: Reviewer,
     db: Db = Path("kaimen.db"),
     count: Annotated[int, typer.Option(min=1, help="So many records.")] = 100,
@@ -331,12 +335,13 @@ def export_round(
 
 @review_app.command("import-round", epilog=_IMPORT)
 def import_round(
-    file: Annotated[Path, typer.Argument(metavar="FILE.csv", help="The sheet, filled in.")],
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="The sheet, filled in: .xlsx or .csv.")],
     reviewer: Reviewer,
     db: Db = Path("kaimen.db"),
 ) -> None:
-    """Store the decisions of a sheet. Bad rows come back in FILE.errors.csv with what is wrong (exit code 1); importing again changes nothing."""
+    """Store the decisions of a sheet. Bad rows come back in FILE.errors.csv (or .xlsx) with what is wrong (exit code 1); importing again changes nothing."""
     from extractor.review.rounds import import_round as read_sheet
+    from extractor.review.sheets import errors_file
     from extractor.store import Store
 
     store = Store.open(db, create=False)
@@ -344,7 +349,7 @@ def import_round(
     store.close()
     console.print(f"{done.stored} decisions stored, {done.known} known before, {done.empty} rows without a decision", markup=False)
     if done.bad:
-        console.print(f"{len(done.bad)} bad rows → {file.with_suffix('.errors.csv')}", markup=False)
+        console.print(f"{len(done.bad)} bad rows → {errors_file(file)}", markup=False)
         raise typer.Exit(1)
 
 

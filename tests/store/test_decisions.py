@@ -14,7 +14,10 @@ from extractor.document import Document
 from extractor.errors import UsageError
 from extractor.extraction import extract
 from extractor.records import Record
+from extractor.review.rounds import conflicts
 from extractor.store import Store
+from extractor.store.checks import check
+from extractor.store.claims import settle
 from extractor.store.decisions import decide, history, undo
 from extractor.store.queries import export_records, find_measurements
 from tests.helpers import document_of
@@ -146,6 +149,8 @@ def moved(offset: int, **changes: Any) -> list[Record]:
         ("accept", {}, {}, "accept"), ("reject", {}, {}, "reject"),
         # the new reading is what the edit asked for
         ("edit", {"temperature": "330"}, {"temperature": 330.0}, "accept"),
+        # it is what was corrected, at another place
+        ("edit", {"temperature": "330"}, {}, "edit"),
         # it says something else now: the decision was not on that
         ("accept", {}, {"value": 0.05}, "pending"), ("reject", {}, {"material": "LLZO", "formula": None}, "pending"), ("edit", {"temperature": "330"}, {"temperature": 320.0}, "pending"),
     ],
@@ -222,3 +227,44 @@ def test_two_people_who_say_the_same_say_the_same(store: Store) -> None:
     assert json.loads(told[2]["after"]) == {"value": 0.05}
     undo(store, "ann")
     assert (conductivity(store)["property"], conductivity(store)["value"]) == ("grain_conductivity", 0.05)  # Bob's
+
+
+@pytest.mark.parametrize(
+    ("opinions", "reading", "kept"),
+    [
+        # ann, then bob, whose decision holds: what each of them says of the new reading
+        ([("accept", {}), ("reject", {})], {}, {"ann": "accept", "bob": "reject"}),
+        ([("reject", {}), ("accept", {})], {}, {"ann": "reject", "bob": "accept"}),
+        ([("accept", {}), ("edit", {"temperature": "330"})], {}, {"ann": "accept", "bob": "edit"}),
+        # the new reading is what Bob asked for, which Ann did not decide on
+        ([("accept", {}), ("edit", {"temperature": "330"})], {"temperature": 330.0}, {"bob": "accept"}),
+        # Ann corrected it, Bob agreed
+        ([("edit", {"temperature": "330"}), ("accept", {})], {"temperature": 330.0}, {"ann": "accept", "bob": "accept"}),
+        ([("accept", {}), ("reject", {})], {"value": 0.05}, {}),
+    ],
+)  # fmt: skip
+def test_second_opinions_outlive_a_new_reading_too(store: Store, opinions: list[tuple[Any, dict[str, str]]], reading: dict[str, Any], kept: dict[str, str]) -> None:
+    for reviewer, (decision, changes) in zip(("ann", "bob"), opinions, strict=True):
+        decide(store, conductivity(store)["id"], decision, reviewer, changes=changes)
+    for number in (1, 2):
+        save(store, replace(PAPER, sha256=str(number) * 64), moved(1, **reading))
+        row = conductivity(store)
+        assert {told["reviewer"]: told["decision"] for told in history(store, row["id"])} == kept
+        assert row["state"] == kept.get("bob", "pending")
+        orphaned = list(check(store, ("orphan",)))
+        assert len(orphaned) == 2 - len(kept)
+    for finding in orphaned:
+        assert "which the last reading of paper.txt does not say" in finding.message
+
+
+def test_a_settled_conflict_stays_settled(store: Store) -> None:
+    key = conductivity(store)["id"]
+    decide(store, key, "accept", "ann")
+    decide(store, key, "reject", "bob")
+    settle(store, key, "edit", "ann", changes={"temperature": "330"})
+    save(store, replace(PAPER, sha256="1" * 64), moved(1))
+    row = conductivity(store)
+    assert (row["state"], row["temperature"], row["id"] != key) == ("edit", 330.0, True)
+    assert conflicts(store) == []
+    undo(store, "ann")
+    assert [[opinion.decision for opinion in told] for told in conflicts(store)] == [["accept", "reject"]]
