@@ -16,7 +16,7 @@ from openpyxl import Workbook, load_workbook
 
 from extractor.errors import UsageError
 from extractor.review import workbooks
-from extractor.review.order import pending_ids
+from extractor.review.queue import pending_ids
 from extractor.review.rounds import export_round, import_round
 from extractor.review.sheets import FILLED, TOLD, errors_file, read_sheet, write_sheet
 from extractor.store import Store
