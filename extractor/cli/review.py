@@ -203,6 +203,7 @@ def edit(
 @review_app.command("undo", epilog=_UNDO)
 def undo(reviewer: Reviewer, db: Db = Path("kaimen.db")) -> None:
     """Take back your last decision that still stands; again for the one before."""
+    from extractor.review.display import decided
     from extractor.store import Store
     from extractor.store.link_decisions import take_back
 
@@ -211,8 +212,7 @@ def undo(reviewer: Reviewer, db: Db = Path("kaimen.db")) -> None:
     store.close()
     if last is None:
         raise UsageError(f"{reviewer} has no decision in {db} to take back")
-    what = f"{printable(last['mention'])} in {last['paper_id']}" if last["decision"] == "link" else last["measurement_id"]
-    console.print(f"taken back: {last['decision']} of {what}", markup=False)
+    console.print(f"taken back: {decided(last)}", markup=False)
 
 
 @review_app.command("link", epilog=_LINK)

@@ -128,3 +128,12 @@ def _link_of(links: Sequence[Row], compound: str | None) -> str:
 
 def how_linked(link: Row) -> str:
     return "a person" if link["method"] == "person" else f"{link['method']}, {link['score']:.2f}"
+
+
+def decided(decision: Row) -> str:
+    """Which decision it is, of a record or on what a name means.
+
+    >>> decided({"decision": "accept", "measurement_id": "0e50"}), decided({"decision": "link", "mention": "8YSZ", "paper_id": "p1"})
+    ('accept of 0e50', 'link of 8YSZ in p1')
+    """
+    return f"link of {printable(decision['mention'])} in {decision['paper_id']}" if decision["decision"] == "link" else f"{decision['decision']} of {decision['measurement_id']}"

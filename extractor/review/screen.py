@@ -18,7 +18,7 @@ from textual.widgets import Static
 
 from extractor.errors import KaimenError
 from extractor.review.dialogs import ChoiceDialog, FilterDialog, HelpDialog, LinkDialog, RejectDialog, SearchDialog
-from extractor.review.display import Row
+from extractor.review.display import Row, decided
 from extractor.review.edit import EditForm
 from extractor.review.order import Strategy
 from extractor.review.panes import EvidencePane, QueuePane, RecordPane, StatusLine
@@ -166,8 +166,7 @@ class ReviewApp(App[None]):
         with self.told_in_a_line():
             last = self.session.undo()
             self.show()
-            what = last and (f"link of {last['mention']}" if last["decision"] == "link" else f"{last['decision']} of {last['measurement_id']}")
-            self.tell(f"taken back: {what}" if what else f"{self.session.reviewer} has no decision to take back")
+            self.tell(f"taken back: {decided(last)}" if last else f"{self.session.reviewer} has no decision to take back")
 
     # What a name means
 

@@ -18,7 +18,7 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from extractor.errors import KaimenError, StoreError, UsageError
-from extractor.review.display import Row
+from extractor.review.display import Row, decided
 from extractor.review.queue import Selection
 from extractor.review.web.editing import changed, told
 from extractor.review.web.guard import Guard, Guarded
@@ -163,8 +163,8 @@ class Desk:
         await self.guard.form(request)
         sitting = self.sitting(request)
         last = sitting.session.undo()
-        sitting.tell(f"taken back: {last['decision']} of {last['measurement_id']}" if last else f"{sitting.session.reviewer} has no decision to take back")
-        return _see(sitting, last["measurement_id"] if last else "")
+        sitting.tell(f"taken back: {decided(last)}" if last else f"{sitting.session.reviewer} has no decision to take back")
+        return _see(sitting, last.get("measurement_id", "") if last else "")
 
     async def check(self, request: Request) -> Response:
         """What the text that is being typed means."""

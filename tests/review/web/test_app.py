@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from extractor.store import Store
+from extractor.store.link_decisions import link
 from extractor.store.decisions import decide, history
 from tests.review.web.conftest import ADDRESS, Open, Page, first_page
 
@@ -39,6 +40,15 @@ def test_accept_reject_skip_and_undo_of_any_depth(library: Path, browse: Open) -
         assert (page.id, page.told.startswith("taken back")) == (back, True)
     assert "0 done" in page.text
     assert page.undo().told == "ann has no decision to take back"
+
+
+def test_undo_of_what_a_name_means(library: Path, browse: Open) -> None:
+    page = first_page(browse(library))
+    store = Store.open(library)
+    (paper, name) = store.db.execute("SELECT paper_id, material FROM measurements WHERE id = ?", (page.id,)).fetchone()
+    link(store, paper, name, "Al2O3", "ann")
+    store.close()
+    assert page.undo().told == f"taken back: link of {name} in {paper}"
 
 
 def test_an_edit_with_a_unit(library: Path, browse: Open) -> None:
