@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from extractor.store import Store
-from extractor.store.link_decisions import link
 from extractor.store.decisions import decide, history
+from extractor.store.link_decisions import link
 from tests.review.web.conftest import ADDRESS, Open, Page, first_page
 
 
