@@ -13,6 +13,8 @@ from extractor.compounds.handbook import UNITS, properties
 from extractor.compounds.identity import compound_id, identify
 from extractor.datasets.columns import ORIGIN, Column, handbook_columns
 from extractor.datasets.filters import Filters, dictionaries, measurements
+from extractor.extraction.temperatures import ROOM_TEMPERATURE
+from extractor.quantities.units import UREG, parse_unit
 from extractor.store import Store
 
 COLUMNS: dict[str, Column] = {
@@ -44,6 +46,7 @@ COLUMNS: dict[str, Column] = {
     **handbook_columns("a_"),
     **handbook_columns("b_"),
 }
+_RESISTANCE = UREG.Unit("m**2 * K / W")
 #: Steps of a route that make an interface.
 _MAKING = ("deposition", "bonding", "growth", "epitaxy", "coating", "evaporation", "sputtering")
 
@@ -96,10 +99,12 @@ def _making(store: Store) -> dict[str, str]:
 
 def _starter(folder: Path, filters: Filters) -> list[dict[str, Any]]:
     """Rows of interfaces.csv (its README tells the columns)."""
-    rows = []
-    for row in dictionaries(filters.keep(pd.read_csv(folder / "interfaces.csv"))):
+    rows, table = [], pd.read_csv(folder / "interfaces.csv")
+    table["temperature"] = table["temperature"].mask(table["temperature_assumed"] == 1, ROOM_TEMPERATURE)
+    for row in dictionaries(filters.keep(table)):
         row |= {"origin": "interfaces.csv", "paper": row["doi"] or row["url"], "source": "interfaces.csv", "evidence": row["quote"], "reviewed": True, "thickness": row["thickness_nm"] and row["thickness_nm"] * 1e-9}
         row |= {name: bool(row[name]) for name in ("simulated", "cited", "temperature_assumed")}
+        row |= {"uncertainty": _uncertainty(row), "comparator": _comparator(row)}
         for side in "ab":
             identity = identify(" ".join(filter(None, (row[f"phase_{side}"], row[f"side_{side}"]))))
             if identity.formula is None:
@@ -107,6 +112,19 @@ def _starter(folder: Path, filters: Filters) -> list[dict[str, Any]]:
             row |= {f"compound_{side}": compound_id(identity), f"formula_{side}": identity.formula, f"phase_{side}": identity.phase}
         rows.append(row)
     return rows
+
+
+def _uncertainty(row: dict[str, Any]) -> float | None:
+    """Of the resistance, m² K/W: the same share of it as of what is told; of unequal bounds ("+0.43/-1.15") the larger."""
+    bounds = [abs(float(bound)) for bound in str(row["uncertainty"] or "").split("/") if bound]
+    return row["resistance"] * max(bounds) / row["value"] if bounds else None
+
+
+def _comparator(row: dict[str, Any]) -> str:
+    """Of the resistance: less conductance is more resistance."""
+    told = str(row["comparator"]).replace("≈", "~")
+    inverted = UREG.Unit(parse_unit(row["unit"]) or "dimensionless").dimensionality != _RESISTANCE.dimensionality
+    return {"<": ">", ">": "<"}.get(told, told) if inverted else told
 
 
 def _described(row: dict[str, Any]) -> dict[str, Any]:
