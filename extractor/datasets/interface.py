@@ -17,6 +17,8 @@ from extractor.extraction.temperatures import ROOM_TEMPERATURE
 from extractor.quantities.units import UREG, parse_unit
 from extractor.store import Store
 
+#: What `material_class` tells.
+MATERIAL_CLASSES = ("metal", "oxide", "nitride", "chalcogenide", "halide", "carbon", "semiconductor", "organic", "other")
 COLUMNS: dict[str, Column] = {
     "id": ORIGIN["id"],
     "origin": ORIGIN["origin"],
@@ -35,7 +37,7 @@ COLUMNS: dict[str, Column] = {
     "formula_b": Column("reduced formula of side b"),
     "phase_a": Column("polymorph or form of side a, if told"),
     "phase_b": Column("polymorph or form of side b, if told"),
-    "class_a": Column("bonding class of side a: metal, oxide, nitride, chalcogenide, halide, carbon, semiconductor, organic, other"),
+    "class_a": Column(f"bonding class of side a: {', '.join(MATERIAL_CLASSES)}"),
     "class_b": Column("bonding class of side b"),
     "interlayer": Column("what lies between the sides, if told"),
     "making": Column("how the interface was made, if told"),

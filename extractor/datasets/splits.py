@@ -79,9 +79,14 @@ class Split:
 def groups(table: pd.DataFrame, by: str = "paper", relations: Iterable[tuple[str, str]] = ()) -> np.ndarray[Any, Any]:
     """A number for each row, the same for rows that must not be parted: of one paper, of one fact, and of one group by "system" or "family".
 
-    Fit for scikit-learn's GroupKFold. By "year" and "cluster" the numbers are those by paper.
+    Fit for scikit-learn's GroupKFold. By "year" the number is the latest year of what must not be parted (10000: unknown), by "cluster"
+    that of one of five clusters.
     """
-    return _united(len(table), links(table, by, relations))
+    how, relations = Split(by), list(relations)
+    if by == "cluster":
+        return split(table, how, relations)[how.column].to_numpy()
+    units = _united(len(table), links(table, by, relations))
+    return _latest_years(table, units)[units] if by == "year" else units
 
 
 def split(table: pd.DataFrame, how: Split, relations: Iterable[tuple[str, str]] = ()) -> pd.DataFrame:
