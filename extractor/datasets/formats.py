@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import re
 import zipfile
 from collections.abc import Mapping
@@ -12,6 +13,7 @@ from pathlib import Path
 import pandas as pd
 
 from extractor.datasets.columns import Column
+from extractor.datasets.filters import dictionaries
 from extractor.errors import UsageError
 
 #: Suffix and media type by format.
@@ -34,7 +36,9 @@ def write_table(table: pd.DataFrame, columns: Mapping[str, Column], to: str, out
     if to == "csv":
         frame.to_csv(out, index=False, lineterminator="\n")
     elif to == "jsonl":
-        frame.to_json(out, orient="records", lines=True, force_ascii=False, double_precision=15)
+        # not DataFrame.to_json, which cuts numbers at fifteen digits
+        with out.open("w", encoding="utf-8", newline="\n") as stream:
+            stream.writelines(json.dumps(row, ensure_ascii=False) + "\n" for row in dictionaries(frame))
     elif to == "parquet":
         try:
             frame.to_parquet(out, index=False)
@@ -58,9 +62,10 @@ def read_table(file: Path) -> pd.DataFrame:
         raise UsageError(f"{file}: no such format; give a file that ends in {', '.join(f'.{name}' for name in FORMATS)}")
     try:
         if to == "csv":
-            return pd.read_csv(file, low_memory=False)
+            return pd.read_csv(file, low_memory=False, float_precision="round_trip")
         if to == "jsonl":
-            return pd.read_json(file, lines=True, convert_dates=False)
+            with file.open(encoding="utf-8") as lines:
+                return pd.DataFrame([json.loads(line) for line in lines])
         return pd.read_parquet(file) if to == "parquet" else pd.read_excel(file)
     except ImportError:
         raise UsageError(_NO_PARQUET) from None
@@ -80,8 +85,8 @@ def _workbook(frame: pd.DataFrame) -> bytes:
     book.remove(book.worksheets[0])
     sheet = book.create_sheet("Sheet")
     sheet.append(list(frame.columns))
-    for row in frame.astype(object).where(frame.notna(), None).itertuples(index=False):
-        sheet.append([ILLEGAL_CHARACTERS_RE.sub("�", cell) if isinstance(cell, str) else cell for cell in row])
+    for row in dictionaries(frame):
+        sheet.append([ILLEGAL_CHARACTERS_RE.sub("�", cell) if isinstance(cell, str) else cell for cell in row.values()])
     for cells in sheet.iter_rows(min_row=2):
         for cell in cells:
             if isinstance(cell.value, str):
