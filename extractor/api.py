@@ -89,13 +89,22 @@ def open_store(path: str | Path) -> DataStore:
 
     Raises StoreError if it is not there or is no store.
 
+    >>> import tempfile
+    >>> from extractor.ingest import ingest
+    >>> folder = Path(tempfile.mkdtemp())
+    >>> _ = (folder / "garnet.txt").write_text("The ionic conductivity of Li7La3Zr2O12 was 3.2e-4 S/cm at 25 °C. Its pellets were sintered at 1230 °C for 36 h.", encoding="utf-8")
+    >>> made = Store.open(folder / "kaimen.db")
+    >>> [len(outcome.records) for outcome in ingest([folder / "garnet.txt"], made)]
+    [3]
+    >>> made.close()
+
     >>> from extractor import open_store
-    >>> with open_store(small_store) as store:
+    >>> with open_store(folder / "kaimen.db") as store:
     ...     table = store.dataset("li-conductivity")
     ...     X, y, groups = store.xy("li-conductivity", log10=True)
     >>> table[["formula", "total_conductivity", "sintering_temperature"]].to_dict("records")
     [{'formula': 'Li7La3Zr2O12', 'total_conductivity': 0.032, 'sintering_temperature': 1503.15}]
-    >>> X.shape[0] == len(y) == len(groups)
-    True
+    >>> X["x_Li"].round(3).tolist(), y.round(3).tolist(), groups.tolist()
+    ([0.292], [-1.495], [0])
     """
     return DataStore(path)

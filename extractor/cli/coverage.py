@@ -108,7 +108,7 @@ def _cell(row: dict[Hashable, Any]) -> str:
 def _share(share: float) -> str:
     """Two digits; a power of ten for less than one in ten thousand.
 
-    >>> _share(0.237), _share(0.0000065), _share(0)
+    >>> _share(0.237), _share(0.0000071), _share(0)
     ('24 %', '7e-06', '0')
     """
     return "0" if not share else f"{share * 100:.2g} %" if share >= 1e-4 else f"{share:.0e}"
