@@ -108,5 +108,5 @@ def test_the_commands_of_splits(made: Path, tmp_path: Path) -> None:
     table.to_csv(tmp_path / "leaking.csv", index=False)
     refused = kaimen("check-split", "leaking.csv", cwd=tmp_path)
     assert (refused.returncode, refused.stderr.count("\n")) == (2, 1)
-    assert "leaks: rows 1 (fold 0) and" in refused.stderr
+    assert "the split in column fold leaks: rows " in refused.stderr
     assert "--split" in kaimen("export", "synthesis", "--test-share", "0.2", "--db", made, cwd=tmp_path).stderr
