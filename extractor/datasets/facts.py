@@ -118,26 +118,35 @@ def _related(table: pd.DataFrame, relations: Iterable[tuple[str, str]]) -> Itera
             yield Link(places[one], places[other], "are one fact: one cites or repeats the other")
 
 
+class _Compound(NamedTuple):
+    """What a value is of: formula (or name) and phase, "" where none is told."""
+
+    formula: str
+    phase: str
+
+    def may_be(self, other: _Compound) -> bool:
+        """Whether both may be one; a phase that is not told may be any."""
+        return self.formula == other.formula and (not self.phase or not other.phase or self.phase == other.phase)
+
+
 def _same_facts(table: pd.DataFrame) -> Iterator[Link]:
-    if "formula_a" in table:
-        materials = ["" if "" in pair else " | ".join(sorted(pair)) for pair in zip(_named(table, "_a", "side_a"), _named(table, "_b", "side_b"), strict=True)]
-    else:
-        pairs = [" | ".join(sorted(pair)) if all(pair) else "" for pair in zip(_texts(table, "side_a"), _texts(table, "side_b"), strict=True)]
-        materials = [pair or name for pair, name in zip(pairs, _named(table, "", "material"), strict=True)]
+    compounds = _compounds(table)
     properties = _texts(table, "property")
     for column, warm in _VALUES.items():
         if column not in table:
             continue
         values, temperatures = _numbers(table, column), _numbers(table, warm)
-        rows: dict[tuple[str, str], list[int]] = defaultdict(list)
-        for place, key in enumerate(zip(materials, properties, strict=True)):
-            if key[0] and not np.isnan(values[place]):
-                rows[key].append(place)
-        for (material, _), places in rows.items():
-            yield from _near(places, values, temperatures, f"tell one fact: {column} of {material}")
+        rows: dict[tuple[str, ...], list[int]] = defaultdict(list)
+        for place, (sides, name) in enumerate(zip(compounds, properties, strict=True)):
+            if all(side.formula for side in sides) and not np.isnan(values[place]):
+                rows[name, *(side.formula for side in sides)].append(place)
+        for (_, *formulas), places in rows.items():
+            for first, second in _near(places, values, temperatures):
+                if all(one.may_be(other) for one, other in zip(compounds[first], compounds[second], strict=True)):
+                    yield Link(first, second, f"tell one fact: {column} of {' | '.join(formulas)}")
 
 
-def _near(places: list[int], values: np.ndarray[Any, Any], temperatures: np.ndarray[Any, Any], why: str) -> Iterator[Link]:
+def _near(places: list[int], values: np.ndarray[Any, Any], temperatures: np.ndarray[Any, Any]) -> Iterator[tuple[int, int]]:
     """Rows whose values and temperatures agree; a temperature that is not told agrees with every one."""
     ordered = np.array(sorted(places, key=lambda place: values[place]))
     sorted_values = values[ordered]
@@ -145,7 +154,17 @@ def _near(places: list[int], values: np.ndarray[Any, Any], temperatures: np.ndar
     for number, (place, end) in enumerate(zip(ordered, ends, strict=True)):
         near = ordered[number + 1 : end]
         for other in near[~(np.abs(temperatures[near] - temperatures[place]) > SAME_TEMPERATURE)]:
-            yield Link(int(place), int(other), why)
+            yield int(place), int(other)
+
+
+def _compounds(table: pd.DataFrame) -> list[tuple[_Compound, ...]]:
+    """The compound of each row, or the two of an interface in one order."""
+    if "formula_a" in table:
+        sides = [[_Compound(*told) for told in zip(_named(table, f"_{side}", f"side_{side}"), _texts(table, f"phase_{side}"), strict=True)] for side in "ab"]
+        return [tuple(sorted(pair)) for pair in zip(*sides, strict=True)]
+    alone = [_Compound(*told) for told in zip(_named(table, "", "material"), _texts(table, "phase"), strict=True)]
+    pairs = zip(_texts(table, "side_a"), _texts(table, "side_b"), strict=True)
+    return [tuple(sorted(_Compound(side.casefold(), "") for side in pair)) if all(pair) else (compound,) for compound, pair in zip(alone, pairs, strict=True)]
 
 
 def _named(table: pd.DataFrame, suffix: str, name: str) -> list[str]:

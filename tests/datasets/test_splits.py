@@ -99,6 +99,14 @@ def test_interfaces_have_no_order() -> None:
     assert families(table) == ["metal | oxide", "metal | oxide", "carbon | pmma"]
 
 
+@pytest.mark.parametrize(("phases", "one"), [(("graphene", "diamond"), False), (("graphene", "graphene"), True), (("graphene", None), True), ((None, None), True)])
+def test_two_phases_are_two_compounds(phases: tuple[str | None, str | None], one: bool) -> None:
+    rows = [{"id": name, "paper": name, "formula": "C", "material": "carbon", "phase": phase, "value": 5.0, "temperature": 300.0, "property": "x"} for name, phase in zip("ab", phases, strict=True)]
+    sides = [{**row, "formula_a": "SiO2", "formula_b": "C", "side_a": "SiO2", "side_b": "C", "phase_a": None, "phase_b": row["phase"], "resistance": 2e-8} for row in rows]
+    for table in (pd.DataFrame(rows), pd.DataFrame(sides).drop(columns=["formula", "value"])):
+        assert len(set(groups(table))) == (1 if one else 2)
+
+
 def test_joining_goes_on_from_row_to_row() -> None:
     """One paper, then one fact, then one DOI: the first and the last row are of one group though they share nothing."""
     table = table_of({}, {"paper": "p1"}, {"formula": "Li10GeP2S12", "total_conductivity": 1.205}, {"doi": "10.1000/C"})
