@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-_DOI = re.compile(r"10\.\d{4,9}/[^\s|]+", re.IGNORECASE)
+#: Up to a blank, a bar, or a separator that another DOI follows: ";" and "," may stand in a DOI.
+_DOI = re.compile(r"10\.\d{4,9}/(?:(?![;,](?:https?:|doi:|10\.\d{4}))[^\s|])+", re.IGNORECASE)
 #: Places where publishers write the year of a paper into its DOI.
 _YEARS = (
     re.compile(r"^10\.1016/j\.[a-z]+\.((?:19|20)\d\d)\.\d\d\."),  # Elsevier: j.ssi.2008.04.015

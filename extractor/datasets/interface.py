@@ -79,6 +79,8 @@ def _extracted(store: Store, filters: Filters) -> list[dict[str, Any]]:
     making = _making(store)
     rows = []
     for told in dictionaries(measurements(store, filters, ("interfacial_thermal_resistance",))):
+        if told["interface_id"] is None:  # a person made it this property; nobody said between what
+            continue
         interface, conditions = interfaces[told["interface_id"]], json.loads(told["conditions"])
         row = {
             "id": told["id"], "origin": "extracted", "resistance": told["value"], **{name: told[name] for name in ("low", "high", "uncertainty", "comparator", "temperature", "method", "doi", "title", "year", "evidence", "confidence")},
