@@ -76,6 +76,11 @@ def properties(formula: str, phase: str | None = None) -> dict[str, Datum]:
     return {name: found[name] for name in UNITS if name in found}
 
 
+def known_formulas() -> frozenset[str]:
+    """Reduced formulas of all compounds that the tables tell something of."""
+    return frozenset(_table())
+
+
 def _of_composition(formula: str, fractions: dict[str, float]) -> dict[str, Datum]:
     found = {"molar_mass": Datum(molar_mass(formula), "periodictable")}
     pauling = {symbol: ELEMENTS[symbol].numbers["electronegativity"] for symbol in fractions if "electronegativity" in ELEMENTS[symbol].numbers}

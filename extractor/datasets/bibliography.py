@@ -48,4 +48,9 @@ def _entry(key: str, paper: dict[str, Any]) -> Entry:
         "author": authors, "title": paper["title"], "journal": paper["journal"], "year": paper["year"], "doi": paper["doi"],
         "note": paper["licence"], "howpublished": None if paper["journal"] else paper["file"],
     }  # fmt: skip
-    return Entry("article" if paper["journal"] else "misc", key, [Field(name, str(value)) for name, value in told.items() if value])
+    return Entry("article" if paper["journal"] else "misc", key, [Field(name, _plain(str(value))) for name, value in told.items() if value])
+
+
+def _plain(text: str) -> str:
+    """One line without control characters, which LaTeX knows none of."""
+    return " ".join("".join(char for char in text if char.isspace() or unicodedata.category(char) != "Cc").split())

@@ -88,7 +88,7 @@ def _description(found: Dataset, filters: Filters) -> str:
     origins = found.table["origin"].value_counts().to_dict() if "origin" in found.table else {}
     parts = [f"{found.title}: {len(found.table)} rows"]
     parts += [", ".join(f"{number} from {name}" for name, number in sorted(origins.items()))] if origins else []
-    parts += [f"filters: {', '.join(f'{name} = {value}' for name, value in filters.told().items()) or 'none but that rejected values stay out'}"]
+    parts += [f"filters: {', '.join(f'{name} = {value}' for name, value in filters.told().items()) or 'none but that rejected values stay out'}", *found.notes]
     return "; ".join(parts) + "."
 
 

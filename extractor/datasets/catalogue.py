@@ -25,12 +25,13 @@ TITLES = {
 
 @dataclass(frozen=True)
 class Dataset:
-    """A table, what its columns are, and tables beside it (name → table)."""
+    """A table, what its columns are, tables beside it (name → table), and what else its card should say."""
 
     name: str
     table: pd.DataFrame
     columns: dict[str, Column]
     beside: dict[str, pd.DataFrame] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()
 
     @property
     def title(self) -> str:

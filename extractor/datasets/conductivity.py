@@ -14,6 +14,7 @@ from extractor.compounds.features import composition_features
 from extractor.compounds.formula import composition, reduced_formula
 from extractor.compounds.registry import registry
 from extractor.datasets.columns import ORIGIN, Column
+from extractor.datasets.dois import dois
 from extractor.datasets.filters import Filters, dictionaries, measurements
 from extractor.datasets.structures import COLUMNS as STRUCTURE
 from extractor.datasets.structures import obelix_structures
@@ -164,7 +165,7 @@ def _obelix(folder: Path) -> Iterator[dict[str, Any]]:
         yield _with_boundary({
             "id": f"OBELiX {row['ID']}", "origin": "OBELiX", "material": row["Reduced Composition"], "formula": formula, "exact": True, "compound": formula, "family": _text(row["Family"]),
             "total_conductivity": total, "total_conductivity_temperature": ROOM if total else None, "grain_conductivity": grain, "grain_conductivity_temperature": ROOM if grain else None,
-            "reviewed": True, "doi": _text(row["DOI"]), "paper": _text(row["DOI"]) or f"OBELiX {row['ID']}", "source": "obelix.csv", "grain_boundary_derived": False,
+            "reviewed": True, "doi": _doi(row["DOI"]), "paper": _text(row["DOI"]) or f"OBELiX {row['ID']}", "source": "obelix.csv", "grain_boundary_derived": False,
         })  # fmt: skip
 
 
@@ -172,12 +173,15 @@ def _liion(folder: Path) -> Iterator[dict[str, Any]]:
     """LiIonDatabase (Hargreaves et al. 2023): conductivities at their temperature in °C, S/cm."""
     if not (folder / "LiIonDatabase.csv").exists():
         return
-    for row in dictionaries(pd.read_csv(folder / "LiIonDatabase.csv", encoding="utf-8-sig")):
+    table = pd.read_csv(folder / "LiIonDatabase.csv", encoding="utf-8-sig")
+    again = table.groupby("ID").cumcount()  # it has one number twice
+    table["ID"] = table["ID"].astype(str) + again.map(lambda number: f"-{number + 1}" if number else "")
+    for row in dictionaries(table):
         formula = reduced_formula(row["composition"])
         value = _float(row["target"])
         yield {
             "id": f"LiIonDatabase {row['ID']}", "origin": "LiIonDatabase", "material": row["composition"], "formula": formula, "exact": True, "compound": formula, "family": _text(row["family"]),
-            "total_conductivity": value * 100 if value else None, "total_conductivity_temperature": round(row["temperature"] + 273.15, 2), "reviewed": True, "doi": _text(row["source"]),
+            "total_conductivity": value * 100 if value else None, "total_conductivity_temperature": round(row["temperature"] + 273.15, 2), "reviewed": True, "doi": _doi(row["source"]),
             "paper": _text(row["source"]) or f"LiIonDatabase {row['ID']}", "source": "LiIonDatabase.csv", "grain_boundary_derived": False,
         }  # fmt: skip
 
@@ -209,6 +213,12 @@ def _float(text: object) -> float | None:
     except ValueError:
         return None
     return value if value > 0 else None  # also not for NaN
+
+
+def _doi(value: object) -> str | None:
+    """A cell with a DOI, or with several; other references are no DOI."""
+    text = _text(value)
+    return text if dois(text) else None
 
 
 def _text(value: object) -> str | None:

@@ -9,9 +9,11 @@ from pathlib import Path
 from extractor.datasets.bibliography import bibtex
 from extractor.datasets.card import croissant, page, plain_columns
 from extractor.datasets.catalogue import Dataset, dataset
+from extractor.datasets.facts import related
 from extractor.datasets.filters import Filters
 from extractor.datasets.formats import FORMATS, write_table
 from extractor.datasets.records import COLUMNS, FAMILIES, records
+from extractor.datasets.splits import Split, check_leak, split
 from extractor.errors import UsageError
 from extractor.records import Record
 from extractor.store import Store
@@ -20,15 +22,18 @@ from extractor.store import Store
 _WIRE = {name: replace(column, kind="text") if name == "value" else column for name, column in COLUMNS.items() if name in Record.model_fields and name not in ("flags", "conditions", "evidence")}
 
 
-def export_dataset(store: Store, name: str, to: str, out: Path, filters: Filters | None = None, starters: Iterable[Path] = ()) -> Dataset:
+def export_dataset(store: Store, name: str, to: str, out: Path, filters: Filters | None = None, starters: Iterable[Path] = (), how: Split | None = None) -> Dataset:
     """Write a dataset to `out`; beside it tables that belong to it (OUT.descriptors.csv …), its papers (.bib), a Croissant card (.croissant.json) and a page (.md).
 
-    The same store, filters and sources give the same bytes. Raises UsageError for wrong names, formats and places.
+    With `how` it gets a column that splits it. The same store, filters, sources and split give the same bytes. Raises UsageError for
+    wrong names, formats and places, and LeakError before it would write a split that leaks.
     """
     if to not in FORMATS:
         raise UsageError(f"{to}: no such format; there are {', '.join(FORMATS)}")
     filters = filters or Filters()
     found = dataset(store, name, filters, starters)
+    if how is not None:
+        found = _split(store, found, how)
     files = [out, *(out.with_name(f"{out.stem}.{beside}{out.suffix}") for beside in found.beside)]
     try:
         if to == "jsonl" and found.columns is COLUMNS:
@@ -45,6 +50,13 @@ def export_dataset(store: Store, name: str, to: str, out: Path, filters: Filters
     except OSError as error:
         raise UsageError(f"{error.filename or out}: cannot be written ({error.strerror or error})") from None
     return found
+
+
+def _split(store: Store, found: Dataset, how: Split) -> Dataset:
+    relations = related(store)
+    table = split(found.table, how, relations)
+    check_leak(table, how.column, how.by, relations)
+    return replace(found, table=table, columns={**found.columns, how.column: how.dictionary()}, notes=(*found.notes, f"split {how.told()}"))
 
 
 def _write_records(store: Store, name: str, out: Path, filters: Filters) -> None:

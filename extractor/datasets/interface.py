@@ -13,8 +13,12 @@ from extractor.compounds.handbook import UNITS, properties
 from extractor.compounds.identity import compound_id, identify
 from extractor.datasets.columns import ORIGIN, Column, handbook_columns
 from extractor.datasets.filters import Filters, dictionaries, measurements
+from extractor.extraction.temperatures import ROOM_TEMPERATURE
+from extractor.quantities.units import UREG, parse_unit
 from extractor.store import Store
 
+#: What `material_class` tells.
+MATERIAL_CLASSES = ("metal", "oxide", "nitride", "chalcogenide", "halide", "carbon", "semiconductor", "organic", "other")
 COLUMNS: dict[str, Column] = {
     "id": ORIGIN["id"],
     "origin": ORIGIN["origin"],
@@ -33,7 +37,7 @@ COLUMNS: dict[str, Column] = {
     "formula_b": Column("reduced formula of side b"),
     "phase_a": Column("polymorph or form of side a, if told"),
     "phase_b": Column("polymorph or form of side b, if told"),
-    "class_a": Column("bonding class of side a: metal, oxide, nitride, chalcogenide, halide, carbon, semiconductor, organic, other"),
+    "class_a": Column(f"bonding class of side a: {', '.join(MATERIAL_CLASSES)}"),
     "class_b": Column("bonding class of side b"),
     "interlayer": Column("what lies between the sides, if told"),
     "making": Column("how the interface was made, if told"),
@@ -44,6 +48,7 @@ COLUMNS: dict[str, Column] = {
     **handbook_columns("a_"),
     **handbook_columns("b_"),
 }
+_RESISTANCE = UREG.Unit("m**2 * K / W")
 #: Steps of a route that make an interface.
 _MAKING = ("deposition", "bonding", "growth", "epitaxy", "coating", "evaporation", "sputtering")
 
@@ -74,6 +79,8 @@ def _extracted(store: Store, filters: Filters) -> list[dict[str, Any]]:
     making = _making(store)
     rows = []
     for told in dictionaries(measurements(store, filters, ("interfacial_thermal_resistance",))):
+        if told["interface_id"] is None:  # a person made it this property; nobody said between what
+            continue
         interface, conditions = interfaces[told["interface_id"]], json.loads(told["conditions"])
         row = {
             "id": told["id"], "origin": "extracted", "resistance": told["value"], **{name: told[name] for name in ("low", "high", "uncertainty", "comparator", "temperature", "method", "doi", "title", "year", "evidence", "confidence")},
@@ -96,10 +103,12 @@ def _making(store: Store) -> dict[str, str]:
 
 def _starter(folder: Path, filters: Filters) -> list[dict[str, Any]]:
     """Rows of interfaces.csv (its README tells the columns)."""
-    rows = []
-    for row in dictionaries(filters.keep(pd.read_csv(folder / "interfaces.csv"))):
+    rows, table = [], pd.read_csv(folder / "interfaces.csv")
+    table["temperature"] = table["temperature"].mask(table["temperature_assumed"] == 1, ROOM_TEMPERATURE)
+    for row in dictionaries(filters.keep(table)):
         row |= {"origin": "interfaces.csv", "paper": row["doi"] or row["url"], "source": "interfaces.csv", "evidence": row["quote"], "reviewed": True, "thickness": row["thickness_nm"] and row["thickness_nm"] * 1e-9}
         row |= {name: bool(row[name]) for name in ("simulated", "cited", "temperature_assumed")}
+        row |= {"uncertainty": _uncertainty(row), "comparator": _comparator(row)}
         for side in "ab":
             identity = identify(" ".join(filter(None, (row[f"phase_{side}"], row[f"side_{side}"]))))
             if identity.formula is None:
@@ -107,6 +116,19 @@ def _starter(folder: Path, filters: Filters) -> list[dict[str, Any]]:
             row |= {f"compound_{side}": compound_id(identity), f"formula_{side}": identity.formula, f"phase_{side}": identity.phase}
         rows.append(row)
     return rows
+
+
+def _uncertainty(row: dict[str, Any]) -> float | None:
+    """Of the resistance, m² K/W: the same share of it as of what is told; of unequal bounds ("+0.43/-1.15") the larger."""
+    bounds = [abs(float(bound)) for bound in str(row["uncertainty"] or "").split("/") if bound]
+    return row["resistance"] * max(bounds) / row["value"] if bounds else None
+
+
+def _comparator(row: dict[str, Any]) -> str:
+    """Of the resistance: less conductance is more resistance."""
+    told = str(row["comparator"]).replace("≈", "~")
+    inverted = UREG.Unit(parse_unit(row["unit"]) or "dimensionless").dimensionality != _RESISTANCE.dimensionality
+    return {"<": ">", ">": "<"}.get(told, told) if inverted else told
 
 
 def _described(row: dict[str, Any]) -> dict[str, Any]:

@@ -75,7 +75,7 @@ def _row(record: Record) -> dict[str, Any]:
     side_a, side_b = record.interface or (None, None)
     data.update(
         value=None if word is not None else data["value"], word=word, side_a=side_a, side_b=side_b,
-        conditions=json.dumps(record.conditions, sort_keys=True, ensure_ascii=False), flags=",".join(record.flags), doi=record.source.doi, paper=record.source.paper,
+        conditions=json.dumps(record.conditions, sort_keys=True, ensure_ascii=False), flags=",".join(record.flags) or None, doi=record.source.doi or None, paper=record.source.paper,
         file=record.source.file, evidence=first.text, block=first.block, start=first.start, end=first.end, page=first.page,
     )  # fmt: skip
     return data

@@ -38,7 +38,7 @@ def structure_features(cif: str) -> dict[str, float]:
     """
     try:
         structure = gemmi.make_small_structure_from_block(gemmi.cif.read_string(cif).sole_block())
-    except (RuntimeError, ValueError) as error:
+    except (RuntimeError, ValueError, IndexError) as error:  # IndexError: no block at all
         raise ValueError(f"no CIF: {error}") from None
     if not structure.sites:
         return {}

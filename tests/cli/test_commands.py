@@ -14,7 +14,7 @@ from extractor.records import Record
 from extractor.store import Store
 from tests.cli.conftest import BAD, Library, kaimen, together
 
-COMMANDS = ("ingest", "extract", "read", "show", "serve", "check", "review", "export", "prov", "evaluate")
+COMMANDS = ("ingest", "extract", "read", "show", "serve", "check", "review", "export", "check-split", "coverage", "prov", "evaluate")
 
 
 def test_extract_prints_records(library: Library) -> None:
@@ -101,7 +101,7 @@ def test_decisions_by_command(tmp_path: Path) -> None:
     assert "5 × 10⁻⁴ S/cm" in edited.stdout and "at 333.15 K" in edited.stdout
     assert "Nothing to review" in kaimen("review", cwd=tmp_path).stdout
     assert kaimen("review", "reject", key, "--reason", "electronic", "--reviewer", "ann", cwd=tmp_path).returncode == 0
-    assert kaimen("export", "all", "--to", "jsonl", "--out", "none.jsonl", cwd=tmp_path).stdout.startswith("0 records")
+    assert kaimen("export", "all", "--to", "jsonl", "--out", "none.jsonl", cwd=tmp_path).stdout.startswith("0 rows")
     for done in ("reject", "edit"):
         assert kaimen("review", "undo", "--reviewer", "ann", cwd=tmp_path).stdout == f"taken back: {done} of {key}\n"
     nothing, wrong = together([["review", "undo", "--reviewer", "ann"], ["review", "edit", key, "value=5 eV"]], tmp_path)
@@ -142,7 +142,7 @@ WRONG: list[list[str]] = [
     ["ingest", "nowhere"], ["extract", "no/*.pdf"], ["show", "--db", "absent.db"], ["show", "unobtainium"], ["show", "--db", "words.db"], ["export", "nonsense"],
     ["export", "all", "--db", "absent.db"], ["evaluate", "--gold", "absent"], ["check", "--db", "absent.db"], ["prov", "nobody"], ["prov", "nobody", "--db", "absent.db"], ["serve", "--db", "absent.db", "--no-open"],
 ]  # fmt: skip
-USAGE: list[list[str]] = [["export", "all", "--to", "xlsx"], ["frobnicate"], ["extract"], ["show", "--limit", "0"]]
+USAGE: list[list[str]] = [["export", "all", "--to", "docx"], ["frobnicate"], ["extract"], ["show", "--limit", "0"]]
 
 
 def in_process(library: Library, arguments: list[str], monkeypatch: pytest.MonkeyPatch) -> int:
