@@ -102,7 +102,8 @@ def boundaries(one: Sides, other: Sides) -> Labels:
 
 
 def _pairs(one: Labels, other: Labels) -> Labels:
-    return np.char.add(np.char.add(np.where(one <= other, one, other), " | "), np.where(one <= other, other, one))
+    ahead = np.char.less_equal(one, other)
+    return np.char.add(np.char.add(np.where(ahead, one, other), " | "), np.where(ahead, other, one))
 
 
 @dataclass(frozen=True)
@@ -160,4 +161,5 @@ def _papers(table: pd.DataFrame, pairs: Labels) -> npt.NDArray[np.intp]:
     order = table.assign(paper_or_doi=paper, value=[f"{pair} {value:.2e}" for pair, value in zip(pairs, table["resistance"], strict=True)])
     order = order.sort_values(["cited", "confidence", "id"], ascending=[True, False, True], kind="stable")
     first = order.groupby("value", sort=False)["paper_or_doi"].transform("first").sort_index()
-    return np.unique(first.to_numpy(str), return_inverse=True)[1]
+    _, numbers = np.unique(first.to_numpy(str), return_inverse=True)
+    return np.asarray(numbers)

@@ -16,10 +16,11 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 from scipy.constants import hbar, k
+from scipy.special import roots_legendre
 
 Array = npt.NDArray[np.float64]
 
-_NODES, _WEIGHTS = np.polynomial.legendre.leggauss(48)
+_NODES, _WEIGHTS = roots_legendre(48)
 #: Beyond this ħω/kT the integrand is below 1e-20 of its whole.
 _LARGE = 60.0
 #: Keeps off a slowness at which a wave runs along the interface, where two equal solids make the equations singular.
@@ -136,7 +137,8 @@ class _Side:
     @classmethod
     def of(cls, solids: Solids, p: Array) -> _Side:
         alpha, beta, density = (np.broadcast_to(values[:, None], p.shape) for values in (solids.longitudinal, solids.transverse, solids.density))
-        return cls(p, *(np.sqrt((speed**-2.0 - p**2).astype(complex)) for speed in (alpha, beta)), alpha, beta, density)
+        q_long, q_shear = (np.sqrt((speed**-2.0 - p**2).astype(complex)) for speed in (alpha, beta))
+        return cls(p, q_long, q_shear, alpha, beta, density)
 
     @property
     def rigidity(self) -> Array:
