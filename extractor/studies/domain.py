@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -122,24 +122,33 @@ class ConformalRegressor:
 
     def predict(self, X: Array) -> tuple[Array, Array, Array]:
         """Prediction, lower and upper end, each (m,). An end is infinite where there are too few rows for the level."""
+        low, high = self.intervals(X, [self.level])
+        return np.asarray(self._model.predict(X)), low[0], high[0]
+
+    def intervals(self, X: Array, levels: Sequence[float]) -> tuple[Array, Array]:
+        """Lower and upper ends at several levels, each (levels, m)."""
         n = sum(len(residuals) for _, residuals in self._partial)
-        rank = int(np.ceil(self.level * (n + 1)))
-        if rank > n:
-            return self._model.predict(X), np.full(len(X), -np.inf), np.full(len(X), np.inf)
         lows, highs = np.empty((len(X), n)), np.empty((len(X), n))
         at = 0
         for model, residuals in self._partial:
             middle = np.asarray(model.predict(X))[:, None]
             lows[:, at : at + len(residuals)], highs[:, at : at + len(residuals)] = middle - residuals, middle + residuals
             at += len(residuals)
-        return self._model.predict(X), np.partition(lows, n - rank, axis=1)[:, n - rank], np.partition(highs, rank - 1, axis=1)[:, rank - 1]
+        ranks = [int(np.ceil(level * (n + 1))) for level in levels]
+        within = [rank for rank in ranks if rank <= n]
+        if within:
+            lows.partition(sorted({n - rank for rank in within}), axis=1)
+            highs.partition(sorted({rank - 1 for rank in within}), axis=1)
+        low = np.array([lows[:, n - rank] if rank <= n else np.full(len(X), -np.inf) for rank in ranks])
+        high = np.array([highs[:, rank - 1] if rank <= n else np.full(len(X), np.inf) for rank in ranks])
+        return low, high
 
 
-def held_out_intervals(make: Maker, X: Array, y: Array, groups: npt.ArrayLike, level: float = 0.9, folds: int = 10, done: Callable[[], None] = lambda: None) -> tuple[Array, Array]:
-    """Lower and upper ends of rows whose groups neither model nor residuals saw, each (n,): what coverage is measured on."""
+def held_out_intervals(make: Maker, X: Array, y: Array, groups: npt.ArrayLike, levels: Sequence[float] = (0.9,), folds: int = 10, done: Callable[[], None] = lambda: None) -> tuple[Array, Array]:
+    """Lower and upper ends, each (levels, n), of rows whose groups neither model nor residuals saw: what coverage is measured on."""
     keys = np.asarray(groups)
-    low, high = np.full(len(y), np.nan), np.full(len(y), np.nan)
+    low, high = np.full((2, len(levels), len(y)), np.nan)
     for train, test in grouped_folds(keys, folds):
-        _, low[test], high[test] = ConformalRegressor(make, level, folds).fit(X[train], y[train], keys[train]).predict(X[test])
+        low[:, test], high[:, test] = ConformalRegressor(make, folds=folds).fit(X[train], y[train], keys[train]).intervals(X[test], levels)
         done()
     return low, high

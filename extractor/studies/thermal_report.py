@@ -1,0 +1,196 @@
+"""The page of the study of interfacial thermal resistance. Every sentence with a number is made from the numbers of the run."""
+
+from __future__ import annotations
+
+from math import isnan
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from extractor.studies import thermal_figures as figures
+from extractor.studies.models import NAMES
+from extractor.studies.report import Report
+from extractor.studies.thermal_interface import KINDS, LEVEL, PHYSICS, Study
+
+_GIGA = 1e9
+#: Errors that differ by less are told as alike.
+_ALIKE = 0.05
+
+
+def page(study: Study, left_out: str = "") -> Report:
+    """`left_out` says what the filters of the run kept away, in a sentence."""
+    report = Report("Interfacial thermal resistance: what can be predicted")
+    report.text(*words(study))
+    report.heading("The rows")
+    report.text(_rows_told(study), *([left_out] if left_out else []))
+    report.table(origins(study))
+    report.heading("Told and predicted")
+    report.figure(figures.parity(study), f"Each row predicted by {NAMES[study.best]} that was trained on other papers only.")
+    report.heading("Models, by what was held out")
+    report.figure(figures.error_by_kind(study), "Error by what the models did not see: the further from random rows, the nearer to what happens with a new paper or material.")
+    report.table(shown_scores(study), "Held-out errors, in powers of ten of the resistance")
+    report.heading("Beside physics")
+    report.text(physics_words(study))
+    report.figure(figures.physics_parity(study), "Mismatch models of Debye solids, without any fit. A temperature that is not told was taken as 300 K.")
+    report.table(shown_physics(study), "The same rows for all: those whose two solids have known sound speeds; models with whole papers held out")
+    report.heading("Kinds of interfaces")
+    report.figure(figures.residuals_by_class(study), "Whole papers held out. Blue: inside the domain, orange: outside; the bar is the median, grey is within a factor of 2.")
+    report.heading("Domain and intervals")
+    report.text(domain_words(study), coverage_words(study))
+    report.table(shown_domain(study), "Error inside and outside the known material space, whole papers held out")
+    report.figure(figures.coverage(study), "Conformal intervals (CV+ over groups): does what they promise hold, and how wide they must be.")
+    report.heading("What the model uses")
+    report.figure(figures.importances(study), f"Permutation importance of {NAMES[study.best]} on held-out papers; bars of error are the spread over ten folds. Descriptors that go together share their importance, so that each alone looks small.")
+    if study.screening:
+        _screened(report, study)
+    report.heading("Rows that the model finds strangest")
+    report.text("A large difference is as often a wrong row (a value given to the wrong interface, a form that the name does not tell) as a wrong prediction: read the source first.")
+    report.table(strangest(study), "T in K, resistances in m² K/GW; whole papers held out")
+    return report
+
+
+def words(study: Study) -> list[str]:
+    """What was found, in plain words."""
+    n, papers, pairs = len(study.data), len(set(study.data.papers)), len(set(study.data.pairs))
+    best, mean = _rmse(study, "paper", study.best), _rmse(study, "paper", "mean")
+    first = f"{n} values of {pairs} pairs of materials from {papers} papers. "
+    if study.best == "mean":
+        first += "For a paper that it has not seen, no model predicts a resistance better than the mean of all rows does: nothing that would generalise was learned from these data. "
+    else:
+        found = _row(study.scores, kind="paper", model=study.best)
+        first += (
+            f"For a paper that it has not seen, {NAMES[study.best]} is best, with a typical error of a factor of {10**best:.1f} (RMSE {best:.2f} in log₁₀ R, R² {found['r2']:.2f}); "
+            f"saying the mean every time would miss by a factor of {10**mean:.1f}. {found['within_factor_2']:.0%} of the values are met within a factor of 2. "
+        )
+    plain = _row(study.scores.sort_values("rmse"), kind="rows")
+    second = f"With rows held out at random, as in most published work, the best figure would be RMSE {plain['rmse']:.2f} and R² {plain['r2']:.2f} ({NAMES[plain['model']]}): "
+    second += "rows of one paper resemble each other, and this flatters. " if plain["rmse"] < best * (1 - _ALIKE) else "no better than for whole papers. "
+    measured = int((study.data.table["simulated"] == 0).sum())
+    return [first + second, f"{measured} values are measured, {n - measured} simulated. {_caution(study)}"]
+
+
+def _caution(study: Study) -> str:
+    wide = _row(study.coverage, groups="pair", nominal=LEVEL)["half width"]
+    return f"An interval that is to hold for nine unseen pairs in ten spans a factor of {10**wide:.0f} up and down: good for ranking classes of interfaces, not for designing one." if wide > 0.5 else ""
+
+
+def _rows_told(study: Study) -> str:
+    out = "; ".join(f"{count} with {reason}" for reason, count in study.data.left_out.items())
+    table = study.data.table
+    told = int(table["temperature"].notna().sum())
+    return f"{len(table)} rows are used{f'; left out: {out}' if out else ''}. {told} tell a temperature; {int(table['interlayer'].notna().sum())} have an interlayer; {int(table['cited'].sum())} are cited from another paper."
+
+
+def origins(study: Study) -> pd.DataFrame:
+    """Which rows come from where."""
+    table = study.data.table
+    kinds = table.assign(kind=table["simulated"].map(lambda value: "simulated" if value else "measured"))
+    rows = [
+        {"source": origin, "kind": kind, "rows": len(part), "papers": part["paper"].nunique(), "pairs": len(set(study.data.pairs[part.index])), "reviewed by people": int(part["reviewed"].sum()), "median R, m² K/GW": float(part["resistance"].median() * _GIGA)}
+        for (origin, kind), part in kinds.groupby(["origin", "kind"])
+    ]  # fmt: skip
+    return pd.DataFrame(rows)
+
+
+def _rmse(study: Study, kind: str, model: str) -> float:
+    return float(_row(study.scores, kind=kind, model=model)["rmse"])
+
+
+def _row(table: pd.DataFrame, **where: object) -> dict[str, Any]:
+    """The first row that has these values."""
+    return next({str(name): value for name, value in row.items()} for row in table.to_dict("records") if all(row[name] == value for name, value in where.items()))
+
+
+def shown_scores(study: Study) -> pd.DataFrame:
+    kinds = study.scores["kind"]
+    table = study.scores.assign(kind=kinds.map(KINDS).mask(kinds == kinds.shift(), ""), model=study.scores["model"].map(NAMES))
+    return _plain(table.rename(columns={"kind": "held out"}))
+
+
+def shown_physics(study: Study) -> pd.DataFrame:
+    return _plain(study.beside_physics.assign(model=study.beside_physics["model"].map(lambda name: NAMES.get(name, f"{name} model"))))
+
+
+def shown_domain(study: Study) -> pd.DataFrame:
+    return _plain(study.by_domain.assign(model=study.by_domain["model"].map(NAMES)))
+
+
+def _plain(table: pd.DataFrame) -> pd.DataFrame:
+    return table.rename(columns={"r2": "R²", "rmse": "RMSE", "mae": "MAE", "within_factor_2": "within factor 2"}).round(3)
+
+
+def physics_words(study: Study) -> str:
+    best, mean = (_row(study.beside_physics, rows="measured", model=name) for name in (study.best, "mean"))
+    if not best["n"]:
+        return "No measured row has two solids with known sound speeds, so that physics cannot be compared."
+    parts = [f"On the {best['n']} measured rows where both solids have known sound speeds, {NAMES[study.best]} (whole papers held out) has RMSE {best['rmse']:.2f}, the mean {mean['rmse']:.2f}."]
+    for name in PHYSICS:
+        row = _row(study.beside_physics, rows="measured", model=name)
+        side = "low" if row["bias"] < 0 else "high"
+        parts.append(f"The {name} model has {row['rmse']:.2f} and tells resistances that are too {side} by a factor of {10 ** abs(row['bias']):.1f} on average; it is {_compared(row['rmse'], best['rmse'])} {NAMES[study.best]} and {_compared(row['rmse'], mean['rmse'])} the mean.")
+    parts.append("Both models see perfect joints of isotropic crystals; real ones are rough, bonded weakly or mixed, and layered or glassy sides are none of their business.")
+    return " ".join(parts)
+
+
+def _compared(error: float, other: float) -> str:
+    ratio = error / other
+    return "about as good as" if abs(ratio - 1) <= _ALIKE else ("better than" if ratio < 1 else "worse than")
+
+
+def domain_words(study: Study) -> str:
+    inside, outside = (_row(study.by_domain, part=part, model=study.best) for part in ("inside", "outside"))
+    told = (
+        "A row lies inside the known material space if the papers that a model was trained on have rows near it, its bonding classes and forms, and its temperature. "
+        f"{inside['n']} rows lie inside, {outside['n']} outside. "
+    )  # fmt: skip
+    if not inside["n"] or not outside["n"]:
+        return told
+    told += f"The mean absolute error is {inside['mae']:.2f} inside and {outside['mae']:.2f} outside; within a factor of 2 are {inside['within_factor_2']:.0%} and {outside['within_factor_2']:.0%}. "
+    error = np.abs(study.shown - study.data.y)
+    within, beyond = error[study.judgement.inside], error[~study.judgement.inside]
+    doubt = float(np.sqrt(within.var() / len(within) + beyond.var() / len(beyond)))
+    worse = float(beyond.mean() - within.mean())
+    if worse > 2 * doubt:
+        return told + f"So predictions outside are worse, by {worse:.2f} ± {doubt:.2f}."
+    return told + f"The difference, {worse:.2f} ± {doubt:.2f}, may be chance: on these rows the flag does not tell good predictions from bad ones. It warns of what was never tested."
+
+
+def coverage_words(study: Study) -> str:
+    paper, pair = (_row(study.coverage, groups=groups, nominal=LEVEL) for groups in ("paper", "pair"))
+    return (
+        f"Of intervals that promise {LEVEL:.0%}, {paper['reached, all']:.0%} hold for papers that neither the model nor its residuals saw, and {pair['reached, all']:.0%} for unseen pairs; "
+        f"inside the domain {paper['reached, inside']:.0%}, outside {paper['reached, outside']:.0%}. Half of them reach further than a factor of {10 ** paper['half width']:.1f} up and down."
+    )  # fmt: skip
+
+
+def strangest(study: Study, most: int = 12) -> pd.DataFrame:
+    """Rows with the largest differences, whole papers held out."""
+    off = pd.Series(study.shown - study.data.y)
+    rows = study.data.table.loc[off.abs().sort_values(ascending=False, kind="stable").index[:most]]
+    return pd.DataFrame({
+        "id": rows["id"], "interface": rows["side_a"] + " / " + rows["side_b"], "T": rows["temperature"], "told": rows["resistance"] * _GIGA, "predicted": 10 ** study.shown[rows.index] * _GIGA,
+        "kind": rows["simulated"].map(lambda value: "simulated" if value else "measured"), "source and evidence": rows["source"] + ": " + rows["evidence"].str.slice(0, 220),
+    })  # fmt: skip
+
+
+def shown_screening(found: pd.DataFrame) -> pd.DataFrame:
+    return pd.DataFrame({
+        "pair": found["a"] + " / " + found["b"], "R, m² K/GW": found["resistance"] * _GIGA, f"{LEVEL:.0%} from": found["low"] * _GIGA, f"{LEVEL:.0%} to": found["high"] * _GIGA,
+        "inside": ["yes" if value else f"no: {reason}" for value, reason in zip(found["inside"], found["outside_because"], strict=True)], "diffuse mismatch, m² K/GW": found["diffuse_mismatch"] * _GIGA,
+    })  # fmt: skip
+
+
+def screening_words(study: Study) -> str:
+    found = study.screening
+    assert found is not None
+    memory = "" if isnan(found.peak_memory) else f"; the process held at most {found.peak_memory:.0f} MB"
+    return f"{found.pairs:,} interfaces of {found.materials} compounds, at 300 K, measured, without an interlayer: {found.inside / found.pairs:.0%} lie inside the domain. It took {found.seconds:.0f} s{memory}."
+
+
+def _screened(report: Report, study: Study) -> None:
+    assert study.screening is not None
+    report.heading("All pairs of the registry")
+    report.text(screening_words(study), "A pair has no direction, so that each stands once. The highest of very many uncertain numbers are too high more often than not: read the intervals, and the first table only as where data are missing.")
+    report.table(shown_screening(study.screening.highest_inside), "Highest resistances inside the domain")
+    report.table(shown_screening(study.screening.highest), "Highest resistances of all pairs")
