@@ -39,14 +39,19 @@ def register(app: typer.Typer) -> None:
 def watched() -> Iterator[Watch]:
     """A bar a step on standard error; call what it gives with a step's name, how much of it is done, and how much there is."""
     bars: dict[str, TaskID] = {}
-    with Progress(TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), console=errors) as progress:
+    progress = Progress(TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), console=errors)
 
-        def watch(step: str, done: int, total: int) -> None:
-            if step not in bars:
-                bars[step] = progress.add_task(step, total=total)
-            progress.update(bars[step], completed=done)
+    def watch(step: str, done: int, total: int) -> None:
+        progress.start()  # with the first step, so that an error before it stands alone
+        if step not in bars:
+            bars[step] = progress.add_task(step, total=total)
+        progress.update(bars[step], completed=done)
 
+    try:
         yield watch
+    finally:
+        if bars:
+            progress.stop()
 
 
 def folder_for(out: Path) -> Path:
@@ -89,27 +94,31 @@ def thermal_interface(
     _print(found, domain)
     from extractor.studies.thermal_report import page
 
-    told = ", ".join(f"{name.replace('_', ' ')} {value}" for name, value in filters.told().items())
+    words = {"min_confidence": f"a confidence of at least {min_confidence:g} or accepted by people", "measured": "measured, not calculated", "own": "of the paper's own"}
+    chosen = "; ".join(words[name] for name in filters.told())
     target = folder / "thermal-interface.html"
-    page(found, f"Taken from the store: what was not rejected{f', with {told}' if told else ''}.").write(target)
+    page(found, f"Taken from the store: what was not rejected{f' ({chosen})' if chosen else ''}.").write(target)
     console.print(f"The page → {target}{f'; all screened pairs → {screened}' if screened else ''}", soft_wrap=True, markup=False)
 
 
 def _print(found: Study, domain: bool) -> None:
     from extractor.studies import thermal_report as shown
 
-    for paragraph in shown.words(found):
-        console.print(paragraph, markup=False)
-    print_table(shown.shown_scores(found), "Held-out errors of log₁₀ R")
-    print_table(shown.shown_physics(found), "Beside physics, on rows whose solids have known sound speeds; whole papers held out")
-    console.print(shown.physics_words(found), markup=False)
+    told("", *shown.words(found))
+    print_table(shown.short_scores(found), "RMSE of log₁₀ R and R², by what was held out")
+    print_table(shown.short_physics(found), "Beside physics: measured rows whose solids have known sound speeds")
+    told(shown.physics_words(found))
     if domain:
         print_table(shown.shown_domain(found), "Known material space, whole papers held out")
-        console.print(shown.domain_words(found), markup=False)
-        console.print(shown.coverage_words(found), markup=False)
+        told(shown.domain_words(found), shown.coverage_words(found))
     if found.screening:
-        print_table(shown.shown_screening(found.screening.highest_inside.head(10)), "Highest resistances inside the domain")
-        console.print(shown.screening_words(found), markup=False)
+        print_table(shown.shown_screening(found.screening.highest_inside.head(10)), "Highest resistances inside the domain, m² K/GW")
+        told(shown.screening_words(found))
+
+
+def told(*paragraphs: str) -> None:
+    for paragraph in paragraphs:
+        console.print(paragraph + "\n" if paragraph else "", markup=False)
 
 
 def print_table(frame: pd.DataFrame, title: str) -> None:
@@ -119,5 +128,5 @@ def print_table(frame: pd.DataFrame, title: str) -> None:
         numeric = frame[name].dtype.kind in "fi"
         table.add_column(str(name), justify="right" if numeric else "left")
     for row in frame.itertuples(index=False):
-        table.add_row(*(("" if value != value else f"{value:.3g}") if isinstance(value, float) else printable(str(value)) for value in row))  # noqa: PLR0124, NaN alone differs from itself
-    console.print(table)
+        table.add_row(*(("" if value != value else f"{value:.4g}") if isinstance(value, float) else printable(str(value)) for value in row))  # noqa: PLR0124, NaN alone differs from itself
+    console.print(table, "")

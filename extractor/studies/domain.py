@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from extractor.studies.mismatch import Array
-from extractor.studies.models import Maker
+from extractor.studies.models import Maker, fitted
 from extractor.studies.validation import Fold, grouped_folds
 
 Flags = npt.NDArray[np.bool_]
@@ -113,10 +113,10 @@ class ConformalRegressor:
 
     def fit(self, X: Array, y: Array, groups: npt.ArrayLike) -> ConformalRegressor:
         """Train the model on all rows, and once without each fold of groups, whose residuals make the intervals."""
-        self._model = self.make().fit(X, y)
+        self._model = fitted(self.make, X, y)
         self._partial: list[tuple[Any, Array]] = []
         for train, test in grouped_folds(groups, self.folds):
-            model = self.make().fit(X[train], y[train])
+            model = fitted(self.make, X[train], y[train])
             self._partial.append((model, np.abs(y[test] - model.predict(X[test]))))
         return self
 

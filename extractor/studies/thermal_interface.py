@@ -83,8 +83,8 @@ def _enough(data: Interfaces) -> None:
     papers, pairs = len(np.unique(data.papers)), len(np.unique(data.pairs))
     if len(data) < LEAST_ROWS or min(papers, pairs) < LEAST_GROUPS:
         raise UsageError(
-            f"{len(data)} interfaces of {pairs} pairs from {papers} papers have a value and a formula on both sides; the study needs {LEAST_ROWS} of {LEAST_GROUPS} pairs and papers: "
-            "ingest more papers, lower --min-confidence, or add --starter corpora/interfaces"
+            f"too few interfaces: {len(data)} with a value and a formula on both sides (pairs: {pairs}, papers: {papers}); the study needs {LEAST_ROWS}, of {LEAST_GROUPS} pairs and papers at least. "
+            "Ingest more papers, lower --min-confidence, or add --starter corpora/interfaces"
         )  # fmt: skip
 
 
@@ -127,7 +127,7 @@ def _beside_physics(data: Interfaces, predicted: dict[str, Array], physics: dict
 
 
 def _by_domain(data: Interfaces, predicted: dict[str, Array], best: str, judged: Judgement) -> pd.DataFrame:
-    parts: dict[str, Flags] = {"inside": judged.inside, "outside": ~judged.inside, "outside: far": judged.far, "outside: unseen class or form": judged.unseen, "outside: temperature": judged.out_of_range}
+    parts: dict[str, Flags] = {"inside": judged.inside, "outside": ~judged.inside, "– far": judged.far, "– unseen class or form": judged.unseen, "– temperature": judged.out_of_range}
     return pd.DataFrame([{"part": part, "model": name, **vars(score(data.y, predicted[name], among))} for part, among in parts.items() for name in dict.fromkeys((best, "mean"))])
 
 

@@ -28,6 +28,7 @@ def page(study: Study, left_out: str = "") -> Report:
     report.heading("Told and predicted")
     report.figure(figures.parity(study), f"Each row predicted by {NAMES[study.best]} that was trained on other papers only.")
     report.heading("Models, by what was held out")
+    report.text("The best model is the one with the smallest RMSE for whole papers; as it is chosen on the same rows, its figure flatters a little.")
     report.figure(figures.error_by_kind(study), "Error by what the models did not see: the further from random rows, the nearer to what happens with a new paper or material.")
     report.table(shown_scores(study), "Held-out errors, in powers of ten of the resistance")
     report.heading("Beside physics")
@@ -45,7 +46,7 @@ def page(study: Study, left_out: str = "") -> Report:
     if study.screening:
         _screened(report, study)
     report.heading("Rows that the model finds strangest")
-    report.text("A large difference is as often a wrong row (a value given to the wrong interface, a form that the name does not tell) as a wrong prediction: read the source first.")
+    report.text("A large difference may be a wrong prediction or a wrong row: a value given to another interface, a calculation taken for a measurement, a direction or form that no column tells. Read the source first.")
     report.table(strangest(study), "T in K, resistances in m² K/GW; whole papers held out")
     return report
 
@@ -72,7 +73,7 @@ def words(study: Study) -> list[str]:
 
 def _caution(study: Study) -> str:
     wide = _row(study.coverage, groups="pair", nominal=LEVEL)["half width"]
-    return f"An interval that is to hold for nine unseen pairs in ten spans a factor of {10**wide:.0f} up and down: good for ranking classes of interfaces, not for designing one." if wide > 0.5 else ""
+    return f"An interval that is to hold for nine unseen pairs in ten spans a factor of {10**wide:.{0 if wide > 1 else 1}f} up and down{', so that only larger differences between predictions mean something' if wide > 0.5 else ''}."
 
 
 def _rows_told(study: Study) -> str:
@@ -106,6 +107,23 @@ def shown_scores(study: Study) -> pd.DataFrame:
     kinds = study.scores["kind"]
     table = study.scores.assign(kind=kinds.map(KINDS).mask(kinds == kinds.shift(), ""), model=study.scores["model"].map(NAMES))
     return _plain(table.rename(columns={"kind": "held out"}))
+
+
+def short_scores(study: Study) -> pd.DataFrame:
+    """One row a model, for a narrow screen: RMSE and R² by what was held out."""
+    heads = {"rows": "random rows", "paper": "papers", "pair": "pairs", "material": "film materials"}
+    found = pd.DataFrame({"model": [NAMES[name] for name in study.predicted["rows"]]})
+    for kind, head in heads.items():
+        rows = [_row(study.scores, kind=kind, model=name) for name in study.predicted[kind]]
+        found[head] = [f"{row['rmse']:.2f} {row['r2']:5.2f}" for row in rows]
+    return found
+
+
+def short_physics(study: Study) -> pd.DataFrame:
+    """The measured rows of `shown_physics`, for a narrow screen."""
+    table = shown_physics(study)
+    short = table[table["rows"] == "measured"].drop(columns=["rows", "within factor 2"])
+    return short.assign(**{name: short[name].map("{:.2f}".format) for name in ("R²", "RMSE", "MAE", "bias")})
 
 
 def shown_physics(study: Study) -> pd.DataFrame:
@@ -168,17 +186,19 @@ def strangest(study: Study, most: int = 12) -> pd.DataFrame:
     """Rows with the largest differences, whole papers held out."""
     off = pd.Series(study.shown - study.data.y)
     rows = study.data.table.loc[off.abs().sort_values(ascending=False, kind="stable").index[:most]]
+    sides = [rows[f"side_{side}"].where(rows[f"phase_{side}"].isna(), rows[f"side_{side}"] + " (" + rows[f"phase_{side}"].fillna("") + ")") for side in "ab"]
     return pd.DataFrame({
-        "id": rows["id"], "interface": rows["side_a"] + " / " + rows["side_b"], "T": rows["temperature"], "told": rows["resistance"] * _GIGA, "predicted": 10 ** study.shown[rows.index] * _GIGA,
+        "id": rows["id"], "interface": sides[0] + " / " + sides[1], "T": rows["temperature"], "told": rows["resistance"] * _GIGA, "predicted": 10 ** study.shown[rows.index] * _GIGA,
         "kind": rows["simulated"].map(lambda value: "simulated" if value else "measured"), "source and evidence": rows["source"] + ": " + rows["evidence"].str.slice(0, 220),
     })  # fmt: skip
 
 
 def shown_screening(found: pd.DataFrame) -> pd.DataFrame:
-    return pd.DataFrame({
-        "pair": found["a"] + " / " + found["b"], "R, m² K/GW": found["resistance"] * _GIGA, f"{LEVEL:.0%} from": found["low"] * _GIGA, f"{LEVEL:.0%} to": found["high"] * _GIGA,
-        "inside": ["yes" if value else f"no: {reason}" for value, reason in zip(found["inside"], found["outside_because"], strict=True)], "diffuse mismatch, m² K/GW": found["diffuse_mismatch"] * _GIGA,
+    """Rows of the screening; resistances in m² K/GW."""
+    table = pd.DataFrame({
+        "pair": found["a"] + " / " + found["b"], "R": found["resistance"] * _GIGA, f"{LEVEL:.0%} from": found["low"] * _GIGA, "to": found["high"] * _GIGA, "diffuse mismatch": found["diffuse_mismatch"] * _GIGA,
     })  # fmt: skip
+    return table if found["inside"].all() else table.assign(outside=found["outside_because"])
 
 
 def screening_words(study: Study) -> str:
@@ -192,5 +212,5 @@ def _screened(report: Report, study: Study) -> None:
     assert study.screening is not None
     report.heading("All pairs of the registry")
     report.text(screening_words(study), "A pair has no direction, so that each stands once. The highest of very many uncertain numbers are too high more often than not: read the intervals, and the first table only as where data are missing.")
-    report.table(shown_screening(study.screening.highest_inside), "Highest resistances inside the domain")
-    report.table(shown_screening(study.screening.highest), "Highest resistances of all pairs")
+    report.table(shown_screening(study.screening.highest_inside), "Highest resistances inside the domain, m² K/GW")
+    report.table(shown_screening(study.screening.highest), "Highest resistances of all pairs, m² K/GW; why they lie outside the domain")

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from extractor.studies.mismatch import Array
-from extractor.studies.models import SEED, Maker
+from extractor.studies.models import SEED, Maker, fitted
 
 Index = npt.NDArray[np.intp]
 #: Rows to train on and rows to predict.
@@ -49,7 +49,7 @@ def held_out(make: Maker, X: Array, y: Array, folds: Sequence[Fold], done: Calla
     """Predictions of rows by models that were trained on the fold's other rows; NaN for rows that no fold holds out."""
     predicted = np.full(len(y), np.nan)
     for train, test in folds:
-        predicted[test] = make().fit(X[train], y[train]).predict(X[test])
+        predicted[test] = fitted(make, X[train], y[train]).predict(X[test])
         done()
     return predicted
 
@@ -86,7 +86,7 @@ def permutation_importance(make: Maker, X: Array, y: Array, folds: Sequence[Fold
     """For each fold by how much the error (RMSE) of its held-out rows grows if a column is shuffled among them, (columns,)."""
     random = np.random.default_rng(SEED)
     for train, test in folds:
-        model = make().fit(X[train], y[train])
+        model = fitted(make, X[train], y[train])
         base = score(y[test], model.predict(X[test])).rmse
         grown = np.zeros(X.shape[1])
         for column in range(X.shape[1]):
