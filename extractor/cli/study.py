@@ -109,7 +109,7 @@ def _print(found: Study, domain: bool) -> None:
     print_table(shown.short_physics(found), "Beside physics: measured rows whose solids have known sound speeds")
     told(shown.physics_words(found))
     if domain:
-        print_table(shown.shown_domain(found), "Known material space, whole papers held out")
+        print_table(shown.short_domain(found), "Inside and outside the known material space")
         told(shown.domain_words(found), shown.coverage_words(found))
     if found.screening:
         print_table(shown.shown_screening(found.screening.highest_inside.head(10)), "Highest resistances inside the domain, m² K/GW")

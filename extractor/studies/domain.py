@@ -54,7 +54,8 @@ class Domain:
         from sklearn.pipeline import make_pipeline
         from sklearn.preprocessing import StandardScaler
 
-        self._scaler = make_pipeline(SimpleImputer(strategy="median", keep_empty_features=True), StandardScaler()).fit(X)
+        # what is unknown counts as a column of its own: a row of which little is known is not the middle of the rest
+        self._scaler = make_pipeline(SimpleImputer(strategy="median", keep_empty_features=True, add_indicator=True), StandardScaler()).fit(X)
         self._known = self._scaler.transform(X)
         labels, ranged = _or_none(labels, len(X)), _or_none(ranged, len(X))
         self._seen = [np.unique(column) for column in labels.T]

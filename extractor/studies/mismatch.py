@@ -65,7 +65,7 @@ def heat_integral(x: Array) -> Array:
 def diffuse_mismatch(one: Solids, other: Solids, temperature: Array) -> Array:
     """Conductance G in W/(m² K) of n interfaces at n temperatures (K) if every phonon forgets where it came from.
 
-    It goes on to a side in proportion to Σ c⁻² over the side's branches (Swartz and Pohl, sec. IV.B): K = A₁ A₂ / (A₁ + A₂) with A = Σ c⁻².
+    It goes on to a side in proportion to Σ c⁻² over the side's branches (so Swartz and Pohl define diffuse scattering): K = A₁ A₂ / (A₁ + A₂) with A = Σ c⁻².
     """
     first, second = ((solids.speeds**-2.0).sum(1) for solids in (one, other))
     return _conductance(one, other, temperature, first * second / (first + second))
@@ -88,7 +88,7 @@ def couplings(one: Solids, other: Solids) -> Array:
     """K_jk of the acoustic model, (n, 3, 3) in s²/m²: transmitted share of energy, integrated over the square of the slowness along the interface.
 
     Branches are longitudinal (P), transverse in the plane of incidence (SV) and across it (SH). With t_jk(p) the share of the energy of
-    branch j that goes on as k, K_jk = ∫ t_jk d(p²) = 2 Γ_jk / c_j² in the words of Swartz and Pohl (eq. 4.7), who take Γ from
+    branch j that goes on as k, K_jk = ∫ t_jk d(p²) = 2 Γ_jk / c_j² in the words of Swartz and Pohl, who take Γ from
     J. D. N. Cheeke, H. Ettinger and B. Hebral, Can. J. Phys. 54, 1749 (1976). The amplitudes are those of K. Aki and P. G. Richards,
     Quantitative Seismology, ch. 5.2.
     """

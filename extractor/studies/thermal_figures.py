@@ -33,7 +33,7 @@ def _figure(width: float, height: float, columns: int = 1, **more: Any) -> tuple
 def parity(study: Study) -> Figure:
     """Told against predicted, whole papers held out."""
     drawn, (axis,) = _figure(6.2, 5.6)
-    _parity(axis, study, study.shown, study.judgement.inside, "predicted by " + NAMES[study.best])
+    _parity(axis, study, study.shown, study.inside, "predicted by " + NAMES[study.best])
     return drawn
 
 
@@ -83,7 +83,7 @@ def residuals_by_class(study: Study, most: int = 14) -> Figure:
     names = names[np.argsort(-counts, kind="stable")][:most][::-1]
     drawn, (axis,) = _figure(8, 0.34 * len(names) + 1.2)
     spread = np.random.default_rng(0).uniform(-0.22, 0.22, len(off))
-    inside = study.judgement.inside
+    inside = study.inside
     for row, name in enumerate(names):
         for among, colour in ((classes == name) & inside, _INSIDE), ((classes == name) & ~inside, _OUTSIDE):
             axis.scatter(off[among], row + spread[among], s=16, color=colour, alpha=0.6, linewidths=0)

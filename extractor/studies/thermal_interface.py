@@ -30,7 +30,7 @@ Watch = Callable[[str, int, int], None]
 @dataclass(frozen=True)
 class Study:
     """What was found. `predicted[kind][model]` is log10 of the resistance (m² K/W) of rows held out in that way, `physics[model]` of rows whose
-    solids are known, NaN elsewhere. Tables have a row a model, kind or part; errors are in powers of ten.
+    solids are known, NaN elsewhere. `judged`, `intervals` and their tables are of whole papers and of pairs held out. Tables have a row a model, kind or part; errors are in powers of ten.
     """
 
     data: Interfaces
@@ -39,12 +39,17 @@ class Study:
     best: str
     scores: pd.DataFrame
     beside_physics: pd.DataFrame
-    judgement: Judgement
+    judged: dict[str, Judgement]
     by_domain: pd.DataFrame
     intervals: dict[str, tuple[Array, Array]]
     coverage: pd.DataFrame
     importance: pd.DataFrame
     screening: Screening | None
+
+    @property
+    def inside(self) -> Flags:
+        """Rows that lie inside the domain of the other papers."""
+        return self.judged["paper"].inside
 
     @property
     def shown(self) -> Array:
@@ -69,13 +74,14 @@ def study(table: pd.DataFrame, *, models: Sequence[str] = (), screened: Path | N
     scores = pd.DataFrame([{"kind": kind, "model": name, **vars(score(data.y, values))} for kind, by_model in predicted.items() for name, values in by_model.items()])
     by_paper = scores[scores["kind"] == "paper"].set_index("model")["rmse"]
     best = str(by_paper.idxmin())
-    judgement = held_out_judgement(data.X, data.papers, folds["paper"], data.labels, data.temperature[:, None])
+    groups = {"paper": data.papers, "pair": data.pairs}
+    judged = {kind: held_out_judgement(data.X, keys, folds[kind], data.labels, data.temperature[:, None]) for kind, keys in groups.items()}
     intervals = _intervals(data, chosen[best], watch)
     importance = _importance(data, chosen[best], folds["paper"], watch)
     screening = _screening(data, chosen[best], screened, watch) if screened else None
     return Study(
-        data, predicted, physics, best, scores, _beside_physics(data, predicted["paper"], physics), judgement, _by_domain(data, predicted["paper"], best, judgement), intervals,
-        _coverage(data, intervals, judgement), importance, screening,
+        data, predicted, physics, best, scores, _beside_physics(data, predicted["paper"], physics), judged, _by_domain(data, predicted, best, judged), intervals,
+        _coverage(data, intervals, judged), importance, screening,
     )  # fmt: skip
 
 
@@ -126,9 +132,12 @@ def _beside_physics(data: Interfaces, predicted: dict[str, Array], physics: dict
     return pd.DataFrame(rows)
 
 
-def _by_domain(data: Interfaces, predicted: dict[str, Array], best: str, judged: Judgement) -> pd.DataFrame:
-    parts: dict[str, Flags] = {"inside": judged.inside, "outside": ~judged.inside, "– far": judged.far, "– unseen class or form": judged.unseen, "– temperature": judged.out_of_range}
-    return pd.DataFrame([{"part": part, "model": name, **vars(score(data.y, predicted[name], among))} for part, among in parts.items() for name in dict.fromkeys((best, "mean"))])
+def _by_domain(data: Interfaces, predicted: dict[str, dict[str, Array]], best: str, judged: dict[str, Judgement]) -> pd.DataFrame:
+    rows = []
+    for kind, found in judged.items():
+        parts: dict[str, Flags] = {"inside": found.inside, "outside": ~found.inside, "– far": found.far, "– unseen class or form": found.unseen, "– temperature": found.out_of_range}
+        rows += [{"kind": kind, "part": part, "model": name, **vars(score(data.y, predicted[kind][name], among))} for part, among in parts.items() for name in dict.fromkeys((best, "mean"))]
+    return pd.DataFrame(rows)
 
 
 def _intervals(data: Interfaces, make: Maker, watch: Watch) -> dict[str, tuple[Array, Array]]:
@@ -145,12 +154,12 @@ def _intervals(data: Interfaces, make: Maker, watch: Watch) -> dict[str, tuple[A
     return found
 
 
-def _coverage(data: Interfaces, intervals: dict[str, tuple[Array, Array]], judged: Judgement) -> pd.DataFrame:
+def _coverage(data: Interfaces, intervals: dict[str, tuple[Array, Array]], judged: dict[str, Judgement]) -> pd.DataFrame:
     rows = []
     for kind, (lows, highs) in intervals.items():
         for level, low, high in zip(LEVELS, lows, highs, strict=True):
             held = (low <= data.y) & (data.y <= high)
-            parts = {"all": np.ones(len(data), bool), "inside": judged.inside, "outside": ~judged.inside}
+            parts = {"all": np.ones(len(data), bool), "inside": judged[kind].inside, "outside": ~judged[kind].inside}
             rows.append({"groups": kind, "nominal": level, **{f"reached, {name}": float(held[among].mean()) if among.any() else np.nan for name, among in parts.items()}, "half width": float(np.median(high - low)) / 2})
     return pd.DataFrame(rows)
 
@@ -166,7 +175,7 @@ def _importance(data: Interfaces, make: Maker, folds: list[Fold], watch: Watch) 
 
 
 def _screening(data: Interfaces, make: Maker, out: Path, watch: Watch) -> Screening:
-    """Every screened pair is taken as unseen, so that the residuals of the intervals are those of unseen pairs."""
+    """Every screened pair is taken as unseen, so that intervals and distances are those of unseen pairs."""
     materials = described_materials()
     total, done = len(materials) * (len(materials) - 1) // 2, 0
 
@@ -176,7 +185,7 @@ def _screening(data: Interfaces, make: Maker, out: Path, watch: Watch) -> Screen
         watch("screening of all pairs", done, total)
 
     model = ConformalRegressor(make, LEVEL).fit(data.X, data.y, data.pairs)
-    domain = Domain().fit(data.X, data.papers, data.labels, data.temperature[:, None])
+    domain = Domain().fit(data.X, data.pairs, data.labels, data.temperature[:, None])
     return screen(model, domain, materials, out=out, done=more)
 
 

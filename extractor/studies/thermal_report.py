@@ -16,6 +16,7 @@ from extractor.studies.thermal_interface import KINDS, LEVEL, PHYSICS, Study
 _GIGA = 1e9
 #: Errors that differ by less are told as alike.
 _ALIKE = 0.05
+HELD_OUT = {"paper": "whole papers", "pair": "unseen pairs"}
 
 
 def page(study: Study, left_out: str = "") -> Report:
@@ -39,7 +40,7 @@ def page(study: Study, left_out: str = "") -> Report:
     report.figure(figures.residuals_by_class(study), "Whole papers held out. Blue: inside the domain, orange: outside; the bar is the median, grey is within a factor of 2.")
     report.heading("Domain and intervals")
     report.text(domain_words(study), coverage_words(study))
-    report.table(shown_domain(study), "Error inside and outside the known material space, whole papers held out")
+    report.table(shown_domain(study), "Error inside and outside the known material space")
     report.figure(figures.coverage(study), "Conformal intervals (CV+ over groups): does what they promise hold, and how wide they must be.")
     report.heading("What the model uses")
     report.figure(figures.importances(study), f"Permutation importance of {NAMES[study.best]} on held-out papers; bars of error are the spread over ten folds. Descriptors that go together share their importance, so that each alone looks small.")
@@ -131,7 +132,14 @@ def shown_physics(study: Study) -> pd.DataFrame:
 
 
 def shown_domain(study: Study) -> pd.DataFrame:
-    return _plain(study.by_domain.assign(model=study.by_domain["model"].map(NAMES)))
+    kinds = study.by_domain["kind"]
+    return _plain(study.by_domain.assign(kind=kinds.map(HELD_OUT).mask(kinds == kinds.shift(), ""), model=study.by_domain["model"].map(NAMES)).rename(columns={"kind": "held out"}))
+
+
+def short_domain(study: Study) -> pd.DataFrame:
+    """`shown_domain` for a narrow screen."""
+    short = shown_domain(study).drop(columns=["R²", "within factor 2"])
+    return short.assign(**{name: short[name].map("{:.2f}".format) for name in ("RMSE", "MAE")})
 
 
 def _plain(table: pd.DataFrame) -> pd.DataFrame:
@@ -157,21 +165,24 @@ def _compared(error: float, other: float) -> str:
 
 
 def domain_words(study: Study) -> str:
-    inside, outside = (_row(study.by_domain, part=part, model=study.best) for part in ("inside", "outside"))
-    told = (
-        "A row lies inside the known material space if the papers that a model was trained on have rows near it, its bonding classes and forms, and its temperature. "
-        f"{inside['n']} rows lie inside, {outside['n']} outside. "
-    )  # fmt: skip
-    if not inside["n"] or not outside["n"]:
-        return told
-    told += f"The mean absolute error is {inside['mae']:.2f} inside and {outside['mae']:.2f} outside; within a factor of 2 are {inside['within_factor_2']:.0%} and {outside['within_factor_2']:.0%}. "
-    error = np.abs(study.shown - study.data.y)
-    within, beyond = error[study.judgement.inside], error[~study.judgement.inside]
-    doubt = float(np.sqrt(within.var() / len(within) + beyond.var() / len(beyond)))
+    told = "A row lies inside the known material space if what a model was trained on has rows near it, its bonding classes and forms, and its temperature."
+    return " ".join([told, *(_separation(study, kind) for kind in study.judged), "Where the difference may be chance, the flag warns of what was never tested, and does not tell good predictions from bad ones."])
+
+
+def _separation(study: Study, kind: str) -> str:
+    """Whether errors inside and outside differ by more than chance would make them."""
+    inside = study.judged[kind].inside
+    error = np.abs(study.predicted[kind][study.best] - study.data.y)
+    within, beyond = error[inside], error[~inside]
+    told = f"With {HELD_OUT[kind]} held out, {len(within)} rows lie inside and {len(beyond)} outside"
+    if min(len(within), len(beyond)) < 2:
+        return told + "."
+    doubt = float(np.sqrt(within.var(ddof=1) / len(within) + beyond.var(ddof=1) / len(beyond)))
     worse = float(beyond.mean() - within.mean())
-    if worse > 2 * doubt:
-        return told + f"So predictions outside are worse, by {worse:.2f} ± {doubt:.2f}."
-    return told + f"The difference, {worse:.2f} ± {doubt:.2f}, may be chance: on these rows the flag does not tell good predictions from bad ones. It warns of what was never tested."
+    told += f"; the mean absolute error of {NAMES[study.best]} is {within.mean():.2f} and {beyond.mean():.2f}. "
+    if abs(worse) <= 2 * doubt:
+        return told + f"The difference, {worse:+.2f} ± {doubt:.2f}, may be chance."
+    return told + f"Predictions outside are {'worse' if worse > 0 else 'better'}, by {abs(worse):.2f} ± {doubt:.2f}."
 
 
 def coverage_words(study: Study) -> str:
@@ -205,7 +216,14 @@ def screening_words(study: Study) -> str:
     found = study.screening
     assert found is not None
     memory = "" if isnan(found.peak_memory) else f"; the process held at most {found.peak_memory:.0f} MB"
-    return f"{found.pairs:,} interfaces of {found.materials} compounds, at 300 K, measured, without an interlayer: {found.inside / found.pairs:.0%} lie inside the domain. It took {found.seconds:.0f} s{memory}."
+    return f"{found.pairs:,} interfaces of {found.materials} compounds, at 300 K, measured, without an interlayer: {found.inside / found.pairs:.0%} lie inside the domain. It took {found.seconds:.0f} s{memory}.{_bound(study)}"
+
+
+def _bound(study: Study) -> str:
+    """What trees can say at most."""
+    if study.best in ("mean", "ridge", "gaussian process"):
+        return ""
+    return f" Trees average what they were told, up to {10 ** study.data.y.max() * _GIGA:.3g} m² K/GW: they rank, and cannot find a resistance beyond."
 
 
 def _screened(report: Report, study: Study) -> None:
