@@ -46,7 +46,7 @@ class Sides:
         with np.errstate(divide="ignore"):
             values[:, logged] = np.log10(values[:, logged])
         values[~np.isfinite(values)] = np.nan
-        forms = np.array([form(formula, phase) for formula, phase in zip(formulas, phases, strict=True)])
+        forms = np.array([form(formula, phase) for formula, phase in zip(formulas, phases, strict=True)], dtype=str)
         names = np.asarray(classes, str)
         flags = np.stack([names == "metal", names == "organic", forms == "amorphous", forms == "liquid", forms == "sheet or tube"], axis=1)
         return cls(np.hstack([values, flags.astype(float)]), names, forms)

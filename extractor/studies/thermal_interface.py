@@ -30,7 +30,7 @@ Watch = Callable[[str, int, int], None]
 @dataclass(frozen=True)
 class Study:
     """What was found. `predicted[kind][model]` is log10 of the resistance (m² K/W) of rows held out in that way, `physics[model]` of rows whose
-    solids are known, NaN elsewhere. `judged`, `intervals` and their tables are of whole papers and of pairs held out. Tables have a row a model, kind or part; errors are in powers of ten.
+    solids are known, NaN elsewhere. `best` is the model with the smallest RMSE for whole papers, the mean aside. `judged`, `intervals` and their tables are of whole papers and of pairs held out. Tables have a row a model, kind or part; errors are in powers of ten.
     """
 
     data: Interfaces
@@ -73,7 +73,7 @@ def study(table: pd.DataFrame, *, models: Sequence[str] = (), screened: Path | N
     physics = {name: _physics(data, model) for name, model in PHYSICS.items()}
     scores = pd.DataFrame([{"kind": kind, "model": name, **vars(score(data.y, values))} for kind, by_model in predicted.items() for name, values in by_model.items()])
     by_paper = scores[scores["kind"] == "paper"].set_index("model")["rmse"]
-    best = str(by_paper.idxmin())
+    best = str(by_paper.drop("mean").idxmin()) if len(by_paper) > 1 else "mean"
     groups = {"paper": data.papers, "pair": data.pairs}
     judged = {kind: held_out_judgement(data.X, keys, folds[kind], data.labels, data.temperature[:, None]) for kind, keys in groups.items()}
     intervals = _intervals(data, chosen[best], watch)
