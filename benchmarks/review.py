@@ -28,9 +28,10 @@ from rich.console import Console
 from rich.table import Table
 
 from benchmarks.store import real_papers
-from extractor.review.queue import Queue, Selection
+from extractor.review.order import Strategy
+from extractor.review.queue import Filters, Queue, pending_ids
 from extractor.store import Store
-from extractor.store.queries import pending
+from extractor.store.ranking import rank
 
 console = Console()
 STEPS = 40
@@ -71,6 +72,11 @@ def long_store(path: Path, number: int) -> Store:
                 columns = [column for column in store.db.table(name).columns_dict if column != "number"]
                 listed, chosen = ", ".join(f'"{column}"' for column in columns), ", ".join(replaced.get(column, f'"{column}"') for column in columns)
                 store.db.conn.execute(f"INSERT INTO {name} ({listed}) SELECT {chosen} FROM {name} WHERE id NOT LIKE '%-%'", (turn,))
+    began = time.perf_counter()
+    with store.transaction():
+        for (paper,) in store.db.conn.execute("SELECT id FROM papers").fetchall():
+            rank(store.db.conn, paper)
+    console.print(f"ranked in {time.perf_counter() - began:.1f} s, paper by paper")
     return store
 
 
@@ -140,10 +146,13 @@ def main() -> None:
         bare = timed(lambda: store.db.execute(BARE).fetchall())
         queries = {
             "bare query, sorted by confidence": bare,
-            "first window of the queue": timed(lambda: Queue(store, Selection(), "benchmark", 0).window(100)),
-            "window of words in the evidence": timed(lambda: Queue(store, Selection(words="conductivity"), "benchmark", 0).window(100)),
-            "count of the queue": timed(Queue(store, Selection(), "benchmark", 0).count),
-            "list of `kaimen review --plain`": timed(lambda: pending(store, limit=20)),
+            **{f"first window of the queue, {strategy} first": timed(lambda strategy=strategy: Queue(store, strategy, Filters(reviewer="benchmark")).window(100)) for strategy in Strategy},
+            "… of a common property": timed(lambda: Queue(store, "useful", Filters(property="ionic_conductivity")).window(100)),
+            "… of a rare property": timed(lambda: Queue(store, "useful", Filters(property="sintering_pressure")).window(100)),
+            "… of words in the evidence": timed(lambda: Queue(store, "useful", Filters(words="conductivity")).window(100)),
+            "count of the queue": timed(Queue(store, "useful", Filters(reviewer="benchmark")).count),
+            "count of a property": timed(Queue(store, "useful", Filters(property="ionic_conductivity", reviewer="benchmark")).count),
+            "list of `kaimen review --plain`": timed(lambda: pending_ids(store, limit=20, filters=Filters(reviewer="benchmark"))),
         }
         store.close()
         screens = on_screen(path)

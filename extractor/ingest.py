@@ -84,10 +84,10 @@ def process(path: Path, read: Callable[[Path], Document] = read_paper) -> Outcom
 def ingest(paths: Sequence[Path], store: Store, *, force: bool = False, options: ReadOptions | None = None) -> Iterator[Outcome]:
     """Ingest papers one by one, yielding each outcome as soon as it is stored.
 
-    A file whose content this version has read already is skipped unless `force` is true. Papers are
-    read in a process of their own, under the limits of `options`.
+    A file whose content this version and these models have read already is skipped unless `force` is true.
+    Papers are read in a process of their own, under the limits of `options`.
     """
-    options = options or ReadOptions()
+    options, models = options or ReadOptions(), model_hashes()
     run_id: int | None = None
     papers = records = errors = 0
     with Guard(options) as guard:
@@ -95,11 +95,11 @@ def ingest(paths: Sequence[Path], store: Store, *, force: bool = False, options:
             for path in paths:
                 data, outcome = _loaded(path)
                 digest = hashlib.sha256(data).hexdigest() if data is not None else None
-                if not force and digest and store.is_current(digest, __version__):
+                if not force and digest and store.is_current(digest, __version__, models):
                     yield Outcome(path, skipped=True)
                     continue
                 if run_id is None:
-                    run_id = store.begin_run(__version__, _configuration(force, options), model_hashes())
+                    run_id = store.begin_run(__version__, _configuration(force, options), models)
                 if outcome is None:
                     outcome = process(path, partial(guard.read, data=data))
                 if outcome.document is not None:

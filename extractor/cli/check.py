@@ -30,6 +30,7 @@ class Kind(StrEnum):
     DUPLICATE = "duplicate"
     CONTRADICTION = "contradiction"
     UNLINKED = "unlinked"
+    ORPHAN = "orphan"
 
 
 class Format(StrEnum):
@@ -46,7 +47,7 @@ def check(
     kind: Annotated[list[Kind] | None, typer.Option(help="Only this kind; may be given again. Default: all.")] = None,
     to: Annotated[Format, typer.Option("--format", help="Lines for people, or one JSON object a finding.")] = Format.TEXT,
 ) -> None:
-    """Look for impossible values, slips of units by 10^3, duplicates, contradictions and unlinked compounds, one line each.
+    """Look for impossible values, slips of units by 10^3, duplicates, contradictions, unlinked compounds and decisions whose record is gone, one line each.
 
     Nothing is changed. Exit code 1 if there is a finding.
     """

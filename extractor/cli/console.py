@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from rich.console import Console
 from rich.text import Text
 
-if TYPE_CHECKING:
-    from extractor.properties import Property
+from extractor.review import plain
 
 console = Console(highlight=False)
 errors = Console(stderr=True, highlight=False)
@@ -24,12 +22,9 @@ def progress(first: str) -> Iterator[Callable[[str], None]]:
         yield status.update
 
 
-_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
-
-
 def printable(text: str) -> str:
-    """Text of a paper made safe for a terminal: no escape codes, no direction marks."""
-    return _CONTROL.sub("\ufffd", text)
+    """Text of a paper made safe for a terminal, line by line: no escape codes, no direction marks."""
+    return plain.printable(text, lines=True)
 
 
 def share(value: float | None) -> str:
@@ -39,44 +34,14 @@ def share(value: float | None) -> str:
 
 def shown_value(row: dict[str, Any]) -> str:
     """A measurement's value in the unit that people of the field use, e.g. ``3 × 10⁻⁴ S/cm``."""
-    from extractor.properties import load_properties
+    from extractor.review import display
 
-    declared = load_properties().get(row["property"])
-    if row["word"] is not None:
-        return str(row["word"])
-    comparator = "" if row["comparator"] == "=" else f"{row['comparator']} "
-    if row["value"] is not None:
-        return f"{comparator}{_display(row['value'], declared)} {_unit(declared)}".strip()
-    low, high = _display(row["low"], declared), _display(row["high"], declared)
-    return f"{comparator}{low} – {high} {_unit(declared)}".strip()
-
-
-def _display(value: float | None, declared: Property | None) -> str:
-    if value is None:
-        return "?"
-    from extractor.review.display import in_shown_unit
-
-    return scientific(in_shown_unit(value, declared))
+    return display.shown_value(row, times=" × ")
 
 
 def scientific(value: float) -> str:
-    """Four digits; a power of ten where the number is very small or large.
-
-    >>> scientific(0.000974), scientific(1373.15)
-    ('9.74 × 10⁻⁴', '1373')
-    """
-    if value == 0 or 1e-2 <= abs(value) < 1e5:
-        return f"{value:.4g}"
-    mantissa, _, exponent = f"{value:.3e}".partition("e")
-    power = str(int(exponent)).translate(str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"))
-    return f"{float(mantissa):g} × 10{power}"
-
-
-def _unit(declared: Property | None) -> str:
-    if declared is None:
-        return ""
-    unit = declared.display_unit or declared.unit or ""
-    return {"degC": "°C", "percent": "%", "um": "μm", "m^2*K/GW": "m²K/GW"}.get(unit, unit)
+    """Four digits; a power of ten where the number is very small or large."""
+    return plain.number(value, " × ")
 
 
 def marked_evidence(row: dict[str, Any], width: int = 0) -> Text:

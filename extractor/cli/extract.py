@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from extractor.cli.console import errors, printable
-from extractor.cli.options import MaxMemory, MaxPages, MaxSeconds, Ocr, Password, read_options
+from extractor.cli.options import MaxMemory, MaxPages, MaxSeconds, Models, Ocr, Password, read_options
 from extractor.readers.options import MAX_MEMORY, MAX_PAGES, MAX_SECONDS
 
 EPILOG = """[bold]Examples[/bold]
@@ -20,7 +20,9 @@ kaimen extract corpora/papers/digests --min-confidence 0.8 | jq .property
 
 kaimen extract paper.xml --steps | jq '[.operation, .temperature]'
 
-kaimen extract scan.pdf --ocr --max-seconds 900"""
+kaimen extract scan.pdf --ocr --max-seconds 900
+
+kaimen extract paper.pdf --models kaimen.models"""
 
 
 class Format(StrEnum):
@@ -41,11 +43,14 @@ def extract(
     max_seconds: MaxSeconds = MAX_SECONDS,
     max_memory: MaxMemory = MAX_MEMORY,
     ocr: Ocr = False,
+    models: Models = None,
 ) -> None:
     """Print the records of papers, in the shape of schemas/record.schema.json (steps: processing_step.schema.json)."""
+    from extractor.extraction.trained import use_models
     from extractor.ingest import find_papers, process
     from extractor.readers.limits import Guard
 
+    use_models(models)
     failed = False
     papers = find_papers(files)
     with Guard(read_options(password, max_pages, max_seconds, max_memory, ocr)) as guard:

@@ -11,7 +11,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn
 from rich.table import Table
 
 from extractor.cli.console import console, errors, printable
-from extractor.cli.options import MaxMemory, MaxPages, MaxSeconds, Ocr, Password, read_options
+from extractor.cli.options import MaxMemory, MaxPages, MaxSeconds, Models, Ocr, Password, read_options
 from extractor.readers.options import MAX_MEMORY, MAX_PAGES, MAX_SECONDS
 
 if TYPE_CHECKING:
@@ -23,7 +23,9 @@ kaimen ingest corpora/papers --db kaimen.db
 
 kaimen ingest paper.pdf 'more/**/*.xml' --db kaimen.db --force
 
-kaimen ingest scans --ocr --max-seconds 900"""
+kaimen ingest scans --ocr --max-seconds 900
+
+kaimen ingest papers --models kaimen.models"""
 
 
 def register(app: typer.Typer) -> None:
@@ -40,16 +42,19 @@ def ingest(
     max_seconds: MaxSeconds = MAX_SECONDS,
     max_memory: MaxMemory = MAX_MEMORY,
     ocr: Ocr = False,
+    models: Models = None,
 ) -> None:
     """Read papers, extract their facts and store them. What is stored already is skipped.
 
     A file that cannot be read gets one line and a recorded status; the others go on (exit code 1).
     """
     # imported here, since they take seconds that `--help` need not cost
+    from extractor.extraction.trained import use_models
     from extractor.ingest import find_papers
     from extractor.ingest import ingest as ingest_papers
     from extractor.store import Store
 
+    use_models(models)
     files = find_papers(paths)
     options = read_options(password, max_pages, max_seconds, max_memory, ocr)
     store = Store.open(db)

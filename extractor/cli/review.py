@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import getpass
 import sys
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
@@ -24,6 +25,8 @@ kaimen review --db kaimen.db
 
 kaimen review --db kaimen.db --reviewer ann --property ionic_conductivity
 
+kaimen review --db kaimen.db --web --papers papers
+
 kaimen review --db kaimen.db --plain --limit 50
 
 kaimen review --db kaimen.db --strategy least-certain
@@ -41,7 +44,14 @@ _EDIT = """[bold]Examples[/bold]
 
 kaimen review edit 0e500350f18c52c2 material=Li7La3Zr2O12 temperature=298.15 --db kaimen.db
 
-kaimen review edit 0e500350f18c52c2 "value=0.32 mS/cm" --db kaimen.db"""
+kaimen review edit 0e500350f18c52c2 "value=0.32 mS/cm" --db kaimen.db
+
+kaimen review edit 751366c6ad6d454a side_a=Al --db kaimen.db"""
+_LINK = """[bold]Examples[/bold]
+
+kaimen review link LLZTO Li6.4La3Zr1.4Ta0.6O12 --paper 10.1016/j.ssi.2020.115338 --db kaimen.db
+
+kaimen review link "our glass" none --paper glass.pdf --db kaimen.db"""
 _UNDO = """[bold]Example[/bold]
 
 kaimen review undo --db kaimen.db"""
@@ -58,17 +68,22 @@ kaimen review settle 0e500350f18c52c2 accept --reason "the table says so" --db k
 
 kaimen review settle 0e500350f18c52c2 edit temperature=298.15 --db kaimen.db"""
 
-_EXPORT = """[bold]Example[/bold]
+_EXPORT = """[bold]Examples[/bold]
 
-kaimen review export-round ann.csv --reviewer ann --count 100 --days 14 --db kaimen.db"""
-_IMPORT = """[bold]Example[/bold]
+kaimen review export-round ann.xlsx --reviewer ann --count 100 --days 14 --db kaimen.db
 
-kaimen review import-round ann.csv --reviewer ann --db kaimen.db"""
+kaimen review export-round bob.csv --reviewer bob --property grain_size --db kaimen.db"""
+_IMPORT = """[bold]Examples[/bold]
+
+kaimen review import-round ann.xlsx --reviewer ann --db kaimen.db
+
+kaimen review import-round ann.errors.xlsx --reviewer ann --db kaimen.db"""
 
 Ids = Annotated[list[str], typer.Argument(metavar="ID…", help="Measurements; `kaimen review` and `kaimen show --ids` print them.")]
 Db = Annotated[Path, typer.Option(help="The store.")]
 Reviewer = Annotated[str, typer.Option(help="Who decides.", default_factory=getpass.getuser, show_default="your user name")]
 Reason = Annotated[str, typer.Option(help="Why.")]
+_WEB = "In the browser"
 Order = Literal["useful", "least-certain", "uncertain", "random", "paper"]
 Double = Annotated[float, typer.Option(min=0, max=1, help="Share of the records that two people decide.")]
 
@@ -85,34 +100,50 @@ def review(
     reviewer: Reviewer,
     db: Db = Path("kaimen.db"),
     property: Annotated[str | None, typer.Option("--property", help="Only this property.")] = None,
+    web: Annotated[bool, typer.Option("--web", help="A page in the browser instead, with pictures of the papers' pages.", rich_help_panel=_WEB)] = False,
+    papers: Annotated[list[Path] | None, typer.Option(help="Folder of the PDFs, again for another.", show_default="the store's folder", exists=True, file_okay=False, rich_help_panel=_WEB)] = None,
+    host: Annotated[str, typer.Option(help="Address to listen on. Others than this machine need the token.", rich_help_panel=_WEB)] = "127.0.0.1",
+    port: Annotated[int, typer.Option(min=0, max=65535, help="Port; 0 for any that is free.", rich_help_panel=_WEB)] = 8002,
+    token: Annotated[str, typer.Option(help="Who opens the page must have it.", show_default="none here, a random one for another --host", rich_help_panel=_WEB)] = "",
+    open_browser: Annotated[bool, typer.Option("--open/--no-open", help="Open a browser.", rich_help_panel=_WEB)] = True,
     limit: Annotated[int, typer.Option(min=1, help="At most so many records in the list.")] = 20,
     plain: Annotated[bool, typer.Option("--plain", help="List the records, as without a terminal; open no screen.")] = False,
-    strategy: Annotated[Order, typer.Option(help="What comes first in the list: the useful (doubtful, with many records of the same sample; papers in turn), the least certain, the uncertain, any, or paper by paper.")] = "useful",
+    strategy: Annotated[Order, typer.Option(help="What comes first: the useful (doubtful, with many records of the same sample; papers in turn), the least certain, the uncertain, any, or paper by paper.")] = "useful",
     seed: Annotated[int, typer.Option(help="Of the random order.")] = 0,
     double: Double = 0.1,
-    links: Annotated[bool, typer.Option("--links", help="List names of materials instead that no compound was surely found for.")] = False,
+    links: Annotated[bool, typer.Option("--links", help="List names instead that no compound was surely found for and that nobody decided on.")] = False,
 ) -> None:
-    """Review the undecided records: on a screen, the least certain first (? there tells the keys), or as a list where there is no terminal."""
+    """Review the undecided records: on a screen (? there tells the keys), or as a list where there is no terminal."""
     if context.invoked_subcommand is not None:
         return
-    from extractor.review.order import Filters, pending_ids
+    from extractor.review.queue import Filters, Selection, pending_ids
     from extractor.store import Store
     from extractor.store.queries import find_measurements, uncertain_links
 
     store = Store.open(db, create=False)
+    if web:
+        from extractor.review.session import Session
+        from extractor.review.web.server import serve
+
+        store.close()
+        begin = partial(Session, reviewer=reviewer, strategy=strategy, seed=seed, doubled=double)
+        serve(db, begin, Selection(property=property or ""), host=host, port=port, token=token, folders=papers, open_browser=open_browser, tell=partial(console.print, soft_wrap=True, markup=False))
+        return
     if links:
-        for link in uncertain_links(store, limit=limit):
-            place = link["doi"] or link["paper_id"]
-            console.print(Text.assemble((printable(link["mention"]), "bold cyan"), f"  may be {link['compound_id']} ({link['method']}, {link['score']:.2f})  ", (printable(place), "dim")))
+        names = uncertain_links(store, limit=limit)
+        for row in names:
+            perhaps = f"perhaps {row['compound_id']} ({row['method']}, {row['score']:.2f})" if row["compound_id"] else "nothing like it is known"
+            number = f"{row['measurements']} measurement{'' if row['measurements'] == 1 else 's'}"
+            console.print(Text.assemble((printable(row["mention"]), "bold cyan"), f"  {number}, {perhaps}  ", (printable(row["doi"] or row["file"]), "dim")))
+        console.print("Decide: l on the screen, or `kaimen review link NAME COMPOUND --paper ID`." if names else "Every name is linked to a compound or decided.", markup=False)
         return
     if not plain and sys.stdin.isatty() and sys.stdout.isatty():
-        from extractor.review.queue import Selection
         from extractor.review.screen import ReviewApp
 
-        ReviewApp(store, reviewer, Selection(property=property or "")).run(mouse=False)  # the terminal's own selecting and copying stays
+        ReviewApp(store, reviewer, Selection(property=property or ""), strategy=strategy, seed=seed, doubled=double).run(mouse=False)  # the terminal's own selecting and copying stays
         store.close()
         return
-    keys = pending_ids(store, strategy, limit=limit, filters=Filters(property=property, reviewer=reviewer, doubled=double, seed=seed))
+    keys = pending_ids(store, strategy, limit=limit, filters=Filters(property=property or "", reviewer=reviewer, doubled=double, seed=seed))
     if not keys:
         console.print("Nothing to review.")
     for key in keys:
@@ -172,15 +203,44 @@ def edit(
 @review_app.command("undo", epilog=_UNDO)
 def undo(reviewer: Reviewer, db: Db = Path("kaimen.db")) -> None:
     """Take back your last decision that still stands; again for the one before."""
+    from extractor.review.display import decided
     from extractor.store import Store
-    from extractor.store.decisions import undo as take_back
+    from extractor.store.link_decisions import take_back
 
     store = Store.open(db, create=False)
     last = take_back(store, reviewer)
     store.close()
     if last is None:
         raise UsageError(f"{reviewer} has no decision in {db} to take back")
-    console.print(f"taken back: {last['decision']} of {last['measurement_id']}", markup=False)
+    console.print(f"taken back: {decided(last)}", markup=False)
+
+
+@review_app.command("link", epilog=_LINK)
+def link(
+    mention: Annotated[str, typer.Argument(metavar="MENTION", help="The name as the paper writes it.")],
+    compound: Annotated[str, typer.Argument(metavar="COMPOUND|none", help="What it means: a formula, a known name or an id; none for no compound that can be named.")],
+    reviewer: Reviewer,
+    paper: Annotated[list[str] | None, typer.Option("--paper", metavar="ID", help="The paper's id, DOI or file; may be given again. Needed where several papers have the name.")] = None,
+    db: Db = Path("kaimen.db"),
+    reason: Reason = "",
+) -> None:
+    """Say which compound a name means in a paper; all that the paper tells of that name follows."""
+    from extractor.store import Store
+    from extractor.store.link_decisions import link as decide_link
+    from extractor.store.link_decisions import papers_with
+    from extractor.store.queries import find_papers
+
+    store = Store.open(db, create=False)
+    papers = [key for name in paper or () for key in find_papers(store, name)] or papers_with(store, mention)
+    if not paper and len(papers) != 1:
+        raise UsageError(f"{mention!r}: {len(papers) or 'no'} papers have the name{'; say which with --paper' if papers else ''}")
+    with store.transaction():
+        for key in papers:
+            decide_link(store, key, mention, compound, reviewer, reason=reason)
+    for key in papers:
+        (number,) = store.db.execute("SELECT count(*) FROM measurements WHERE paper_id = ? AND material = ?", (key, mention)).fetchone()
+        console.print(f"{printable(mention)} is {printable(compound)} in {printable(key)}: {number} measurement{'' if number == 1 else 's'}", markup=False)
+    store.close()
 
 
 @review_app.command("agreement", epilog=_AGREEMENT)
@@ -244,7 +304,7 @@ def settle(
 
 @review_app.command("export-round", epilog=_EXPORT)
 def export_round(
-    file: Annotated[Path, typer.Argument(metavar="FILE.csv", help="The sheet to write.")],
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="The sheet to write: .xlsx for Excel or LibreOffice, else CSV.")],
     reviewer: Reviewer,
     db: Db = Path("kaimen.db"),
     count: Annotated[int, typer.Option(min=1, help="So many records.")] = 100,
@@ -254,7 +314,7 @@ def export_round(
     double: Double = 0.1,
 ) -> None:
     """Write records to a sheet for a reviewer who works in a spreadsheet: fill in decision (accept, reject, edit, skip) and new … columns."""
-    from extractor.review.order import Filters
+    from extractor.review.queue import Filters
     from extractor.review.rounds import export_round as write_sheet
     from extractor.review.rounds import next_records
     from extractor.store import Store
@@ -263,7 +323,7 @@ def export_round(
     if file.exists():
         raise UsageError(f"{file}: is there already, maybe with decisions; give another name")
     store = Store.open(db, create=False)
-    keys = next_records(store, reviewer, strategy, count=count, filters=Filters(property=property, doubled=double), seconds=days * 86400)
+    keys = next_records(store, reviewer, strategy, count=count, filters=Filters(property=property or "", doubled=double), seconds=days * 86400)
     try:
         write_sheet(store, file, keys)
     except UsageError:
@@ -275,12 +335,13 @@ def export_round(
 
 @review_app.command("import-round", epilog=_IMPORT)
 def import_round(
-    file: Annotated[Path, typer.Argument(metavar="FILE.csv", help="The sheet, filled in.")],
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="The sheet, filled in: .xlsx or .csv.")],
     reviewer: Reviewer,
     db: Db = Path("kaimen.db"),
 ) -> None:
-    """Store the decisions of a sheet. Bad rows come back in FILE.errors.csv with what is wrong (exit code 1); importing again changes nothing."""
+    """Store the decisions of a sheet. Bad rows come back in FILE.errors.csv (or .xlsx) with what is wrong (exit code 1); importing again changes nothing."""
     from extractor.review.rounds import import_round as read_sheet
+    from extractor.review.sheets import errors_file
     from extractor.store import Store
 
     store = Store.open(db, create=False)
@@ -288,7 +349,7 @@ def import_round(
     store.close()
     console.print(f"{done.stored} decisions stored, {done.known} known before, {done.empty} rows without a decision", markup=False)
     if done.bad:
-        console.print(f"{len(done.bad)} bad rows → {file.with_suffix('.errors.csv')}", markup=False)
+        console.print(f"{len(done.bad)} bad rows → {errors_file(file)}", markup=False)
         raise typer.Exit(1)
 
 

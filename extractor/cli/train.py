@@ -11,15 +11,21 @@ import typer
 from rich.table import Table
 
 from extractor.cli.console import console, progress, share
+from extractor.errors import UsageError
 
 if TYPE_CHECKING:
     from extractor.evaluation.score import Counts
+    from extractor.records import Record
+    from extractor.training.decided import Gathered
+    from extractor.training.texts import AnnotatedText, TaughtText
 
 EPILOG = """[bold]Examples[/bold]
 
 kaimen train extraction
 
 kaimen train extraction --validate --out /tmp/models
+
+kaimen train extraction --store kaimen.db --papers papers --to kaimen.models
 
 kaimen train operations --validate
 
@@ -39,15 +45,20 @@ def register(app: typer.Typer) -> None:
 def train_command(
     model: Annotated[Model, typer.Argument(help="What to train: detector, rankers and confidence; operations of synthesis procedures; or the recogniser of materials.")],
     corpora: Annotated[Path, typer.Option(help="The folder `corpora` of a clone.")] = Path("corpora"),
-    out: Annotated[Path | None, typer.Option(help="Where the files go; by default into the package (for ner: nowhere).")] = None,
+    out: Annotated[Path | None, typer.Option("--out", "--to", help="Folder for the files; by default the package, with --store a folder beside it (kaimen.models), for ner none.", show_default=False)] = None,
+    store: Annotated[Path | None, typer.Option(help="Learn from the decisions in this store too (extraction only).")] = None,
+    papers: Annotated[list[str] | None, typer.Option(metavar="PATH", help="Files or folders of the store's papers, to learn from their tables too; may be given again.")] = None,
     validate: Annotated[bool, typer.Option("--validate", help="Also show how the models do on texts that they did not see.")] = False,
 ) -> None:
     """Train the models that the extraction uses, on the CPU, from the annotated texts of a clone.
 
-    The same texts give the same files. The test half of the gold is never read.
+    The same texts and decisions give the same files. The test half of the gold is never learned from.
+    With --store the models are your own: `kaimen ingest --models FOLDER` reads papers with them.
     """
+    if (store or papers) and (model is not Model.EXTRACTION or not store):
+        raise UsageError("decisions of a --store (whose files --papers names) teach the extraction only; write `kaimen train extraction --store kaimen.db`")
     if model is Model.EXTRACTION:
-        _extraction(corpora, out, validate)
+        _extraction(corpora, out or (store and store.with_suffix(".models")), validate, store, papers or [])
     elif model is Model.OPERATIONS:
         _operations(corpora, out, validate)
     else:
@@ -58,32 +69,74 @@ def _folder(out: Path | None) -> Path:
     from extractor.extraction.trained import FOLDER
 
     folder = out or FOLDER
-    folder.mkdir(parents=True, exist_ok=True)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise UsageError(f"{folder}: cannot be made ({error.strerror}); give another folder") from None
     return folder
 
 
-def _extraction(corpora: Path, out: Path | None, validate: bool) -> None:
+def _extraction(corpora: Path, out: Path | None, validate: bool, store: Path | None, papers: list[str]) -> None:
     from extractor.evaluation.score import evaluate, rows
     from extractor.properties import load_properties
+    from extractor.store import Store
     from extractor.training.examples import collect
+    from extractor.training.lessons import learn
     from extractor.training.texts import annotated_texts
     from extractor.training.validation import calibrated_records, fit_confidence, fit_models, held_out_records
 
     properties = list(load_properties().values())
+    if store:
+        Store.open(store, create=False).close()  # what is wrong is told before minutes have gone
+    folder = _folder(out)
     with progress("reading the annotated texts") as step:
         texts = list(annotated_texts(corpora))
         examples = collect(texts, properties)
+        taught: list[TaughtText] = [*texts]
+        if store:
+            step("reading the decided papers")
+            gathered = _gather(store, papers, corpora, texts)
+            lessons = learn(examples, gathered.texts, properties)
+            taught += gathered.texts
         step("fitting detector and rankers")
         models = fit_models(examples)
         step("extracting each fifth by models of the others, to calibrate the confidence")
-        held_out = list(held_out_records(texts, examples, properties))
+        held_out = list(held_out_records(taught, examples, properties))
         models["confidence"] = fit_confidence(held_out)
-    folder = _folder(out)
+    if store:
+        _tell(store, gathered, lessons, held_out)
     for name, weights in models.items():
-        console.print(f"{weights.save(name, folder)}: {len(weights.weights)} weights")
+        console.print(f"{weights.save(name, folder)}: {len(weights.weights)} weights", markup=False, highlight=False, soft_wrap=True)
     if validate:
         result = evaluate(calibrated_records(held_out), {text.name: text.facts for text in texts})
         _table(f"{len(texts)} texts, each by models that never saw it", rows(result))
+
+
+def _gather(path: Path, papers: list[str], corpora: Path, texts: list[AnnotatedText]) -> Gathered:
+    from extractor.store import Store
+    from extractor.training.decided import gather
+    from extractor.training.held_out import HeldOut, read_test_half
+    from extractor.training.sources import Sources
+
+    store = Store.open(path, create=False)
+    try:
+        return gather(store, Sources(papers), read_test_half(corpora), HeldOut(text.paper.document for text in texts))
+    finally:
+        store.close()
+
+
+def _tell(store: Path, gathered: Gathered, lessons: dict[str, int], held_out: list[tuple[TaughtText, list[Record]]]) -> None:
+    """How many decisions taught what, and how many did not and why."""
+    unused = gathered.unused.total()
+    console.print(f"{store}: {gathered.used + unused} decisions that hold, {gathered.used} used on {len(gathered.texts)} papers, {unused} not", markup=False, highlight=False)
+    for reason, number in sorted(gathered.unused.items()):
+        console.print(f"  not used {number:>5}  {reason}", highlight=False, soft_wrap=True)
+    for had, number in sorted(gathered.papers.items()):
+        console.print(f"  papers   {number:>5}  {had}", highlight=False)
+    decided = {text.name for text in gathered.texts}
+    lessons["confidence"] = sum(text.verdict(record) is not None for text, records in held_out if text.name in decided for record in records)
+    for name, number in lessons.items():
+        console.print(f"  examples {number:>5}  {name}", highlight=False)
 
 
 def _operations(corpora: Path, out: Path | None, validate: bool) -> None:

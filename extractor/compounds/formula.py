@@ -20,7 +20,9 @@ _DASHES = re.compile("[−–‒‐‑]")
 _NUMBER = r"\d+(?:\.\d+)?|\.\d+"
 _VARIABLE = r"[xyzmnδ](?![a-z])"
 _TERM = rf"(?:(?:{_NUMBER})(?:/\d+(?![\d.]))?(?:{_VARIABLE})?|{_VARIABLE}(?:/\d)?)"
-_AMOUNT = re.compile(rf"(?:(?:{_NUMBER})?\(\s?{_TERM}(?:\s?[-−–+±]\s?{_TERM})+\s?\)|{_TERM})(?:\s?[-−–‒+±]\s?(?:(?:{_NUMBER})?{_VARIABLE}(?:/\d)?))*")
+#: "Na3Zr2Si2PO12 + x Na2O" is a mixture: its x is no part of the amount before it.
+_PARTED = rf"(?!\s\+\s(?:{_NUMBER})?{_VARIABLE}\s\(?[A-Z])"
+_AMOUNT = re.compile(rf"(?:(?:{_NUMBER})?\(\s?{_TERM}(?:\s?[-−–+±]\s?{_TERM})+\s?\)|{_TERM})(?:{_PARTED}\s?[-−–‒+±]\s?(?:(?:{_NUMBER})?{_VARIABLE}(?:/\d)?))*")
 _SYMBOL = re.compile(r"[A-Z][a-z]?")
 #: Letters that stand for one of several elements: "Li5La3M2O12 (M = Nb, Ta)".
 PLACEHOLDERS = frozenset({"M", "Ln", "Me"})

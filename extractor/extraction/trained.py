@@ -1,6 +1,7 @@
 """Trained weights: a named feature is there or not, each has a weight, and the sum is a log-odds.
 
-`kaimen train extraction` makes the files from the annotated texts in corpora/.
+`kaimen train extraction` makes the files from the annotated texts in corpora/ and, if asked to, from people's decisions. Models of
+one's own lie in a folder that `use_models` or the environment variable KAIMEN_MODELS names; what it lacks is taken from the package.
 """
 
 from __future__ import annotations
@@ -9,6 +10,8 @@ import gzip
 import hashlib
 import json
 import math
+import os
+import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -16,7 +19,11 @@ from functools import cache, cached_property
 from pathlib import Path
 from typing import Protocol
 
+from extractor.errors import UsageError
+
 FOLDER = Path(__file__).parents[1] / "resources" / "models"
+VARIABLE = "KAIMEN_MODELS"
+_SUFFIX = ".json.gz"
 _EDGES = (0.05, 0.1, 0.2, 0.4, 0.8, 1.5, 3.0, 6.0)
 #: Features that are measured, not counted: they go into bins.
 _MEASURED = frozenset({"near", "base", "gap", "cue_gap", "margin", "near_side", "far_side", "count", "side_count", "partner_count", "main", "also_before", "rule_certainty", "layer"})
@@ -55,7 +62,7 @@ class Weights:
         return [part / whole for part in parts]
 
     def save(self, name: str, folder: Path = FOLDER) -> Path:
-        path = folder / f"{name}.json.gz"
+        path = folder / f"{name}{_SUFFIX}"
         text = json.dumps({"bias": round(self.bias, 5), "weights": {k: round(v, 4) for k, v in sorted(self.weights.items())}}, ensure_ascii=False, separators=(",", ":"))
         path.write_bytes(gzip.compress(text.encode(), mtime=0))
         return path
@@ -77,20 +84,58 @@ def using(models: dict[str, Weights]) -> Iterator[None]:
         _tried.update(before)
 
 
-def load(name: str) -> Weights:
-    """The weights of that name: the shipped ones, unless others are being tried."""
-    return _tried.get(name) or _shipped(name)
+_own: Path | None = None
+
+
+def use_models(folder: Path | None) -> None:
+    """From now on take models from this folder; None leaves what KAIMEN_MODELS says.
+
+    Raises UsageError if none are there, or one is damaged.
+    """
+    global _own
+    _own = folder
+    own = _folder()
+    found = [path for name in _names() if (path := _path(name, own)).parent == own]
+    if own != FOLDER:
+        for path in found:
+            _read(path)
+    if not found:
+        raise UsageError(f"{own}: no models there; make some with `kaimen train extraction --store kaimen.db --to {own}`")
+
+
+def _folder() -> Path:
+    return _own or Path(os.environ.get(VARIABLE) or FOLDER)
+
+
+def _names() -> list[str]:
+    return sorted(path.name.removesuffix(_SUFFIX) for path in FOLDER.glob(f"*{_SUFFIX}"))
 
 
 @cache
-def _shipped(name: str) -> Weights:
-    data = json.loads(gzip.decompress((FOLDER / f"{name}.json.gz").read_bytes()))
-    return Weights(data["bias"], data["weights"])
+def _path(name: str, folder: Path) -> Path:
+    """One's own file of a model where there is one, else the shipped one."""
+    own = folder / f"{name}{_SUFFIX}"
+    return own if own.is_file() else FOLDER / own.name
+
+
+def load(name: str) -> Weights:
+    """The weights of that name: those that are being tried, one's own, or the shipped ones."""
+    return _tried.get(name) or _read(_path(name, _folder()))
+
+
+@cache
+def _read(path: Path) -> Weights:
+    data = path.read_bytes()
+    try:
+        model = json.loads(gzip.decompress(data))
+        return Weights(float(model["bias"]), dict(model["weights"]))
+    except (OSError, EOFError, zlib.error, ValueError, KeyError, TypeError) as error:
+        raise UsageError(f"{path}: no model, or a damaged one ({type(error).__name__}); make it anew with `kaimen train`") from None
 
 
 def model_hashes() -> dict[str, str]:
-    """SHA-256 of each shipped file of weights, by name: what a run was made with."""
-    return {path.name.partition(".")[0]: hashlib.sha256(path.read_bytes()).hexdigest() for path in sorted(FOLDER.glob("*.json.gz"))}
+    """SHA-256 of each file of weights in use, by name: what a run was made with."""
+    return {name: hashlib.sha256(_path(name, _folder()).read_bytes()).hexdigest() for name in _names()}
 
 
 class _HasFeatures(Protocol):

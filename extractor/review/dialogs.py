@@ -9,6 +9,7 @@ from typing import ClassVar
 from rich.text import Text
 from textual import on
 from textual.app import ComposeResult
+from textual.await_complete import AwaitComplete
 from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
 from textual.screen import ModalScreen
@@ -16,7 +17,10 @@ from textual.suggester import SuggestFromList
 from textual.widgets import Input, Label, OptionList, Static
 
 from extractor.properties import load_properties
+from extractor.review.display import Row, how_linked
+from extractor.review.plain import printable
 from extractor.review.queue import Selection
+from extractor.store.link_decisions import NONE
 
 REASONS = (
     "wrong property", "wrong material or sample", "wrong value or unit", "wrong temperature", "not a measurement: a range, limit or example",
@@ -24,27 +28,57 @@ REASONS = (
 )  # fmt: skip
 
 
-class RejectDialog(ModalScreen[str | None]):
-    """Why a record is wrong: a number chooses a common reason; other words can be written. None leaves."""
+class ChoiceDialog(ModalScreen[str | None]):
+    """One of some answers, by its number; other words can be written where `other` tells which. None leaves."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [("escape", "dismiss", "leave"), *((str(n), f"choose({n})", "") for n in range(1, len(REASONS) + 1))]
+    BINDINGS: ClassVar[list[BindingType]] = [("escape", "dismiss", "leave"), *((str(n), f"choose({n})", "") for n in range(1, 10))]
+
+    def __init__(self, question: str, answers: Sequence[str], other: str = "") -> None:
+        super().__init__()
+        self.question, self.answers, self.other = question, answers, other
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="dialog"):
-            yield Label(Text("Why is it wrong?  A number or Enter chooses, Tab: other words, Escape leaves."))
-            yield OptionList(*(Text(f"{number} {reason}") for number, reason in enumerate(REASONS, 1)), compact=True)
-            yield Input(placeholder="another reason, or none: Enter", id="reason", compact=True)
+            keys = f"A number or Enter chooses, {'Tab: other words, ' if self.other else ''}Escape leaves."
+            yield Label(Text(self.question), classes="question")
+            yield Label(Text(keys))
+            yield OptionList(*(Text(f"{number} {answer}") for number, answer in enumerate(self.answers, 1)), compact=True)
+            if self.other:
+                yield Input(placeholder=self.other, id="other", compact=True)
 
     def action_choose(self, number: int) -> None:
-        self.dismiss(REASONS[number - 1])
+        if number <= len(self.answers):
+            self.dismiss(self.answers[number - 1])
 
     @on(OptionList.OptionSelected)
     def _chosen(self, event: OptionList.OptionSelected) -> None:
-        self.dismiss(REASONS[event.option_index])
+        self.dismiss(self.answers[event.option_index])
 
     @on(Input.Submitted)
     def _written(self, event: Input.Submitted) -> None:
         self.dismiss(event.value.strip())
+
+
+class RejectDialog(ChoiceDialog):
+    """Why a record is wrong."""
+
+    def __init__(self) -> None:
+        super().__init__("Why is it wrong?", REASONS, "(another reason, or none: Enter)")
+
+
+class LinkDialog(ChoiceDialog):
+    """What a name means in its paper: a compound that was found, another that is typed, or none."""
+
+    def __init__(self, name: str, links: Sequence[Row]) -> None:
+        self.compounds = [link["compound_id"] for link in links]
+        answers = [f"{printable(link['compound_id'])}  ({how_linked(link)}{', holds now' if link['chosen'] else ''})" for link in links]
+        super().__init__(f"What is “{printable(name)}” in this paper?", [*answers, "none of them: no compound that can be named"], "(a formula, a name or an id: Enter)")
+
+    def dismiss(self, result: str | None = None) -> AwaitComplete:
+        """Answers are told to people with more than the id."""
+        if result in self.answers:
+            result = [*self.compounds, NONE][self.answers.index(result)]
+        return super().dismiss(result)
 
 
 class FilterDialog(ModalScreen[Selection | None]):
@@ -52,8 +86,8 @@ class FilterDialog(ModalScreen[Selection | None]):
 
     BINDINGS: ClassVar[list[BindingType]] = [("escape", "dismiss", "leave"), ("down", "app.focus_next", ""), ("up", "app.focus_previous", "")]
     HINTS: ClassVar[dict[str, str]] = {
-        "property": "e.g. ionic_conductivity", "low": "least confidence", "high": "greatest confidence", "paper": "DOI, file or id",
-        "compound": "compound, formula or material", "flag": "e.g. run_on", "words": "in the evidence",
+        "property": "(such as ionic_conductivity)", "low": "(least confidence)", "high": "(greatest confidence)", "paper": "(DOI, file or id)",
+        "compound": "(compound, formula or material)", "flag": "(such as run_on)", "words": "(in the evidence)",
     }  # fmt: skip
 
     def __init__(self, selection: Selection) -> None:

@@ -3,42 +3,19 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from extractor.properties import Property, load_properties
 from extractor.quantities import convert
+from extractor.review.plain import number, printable
 
 Row = Mapping[str, Any]
 NOTHING = "–"
-_UNSAFE = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
-_SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 #: How people of the field write the units that pint spells otherwise.
 _WRITTEN = {"degC": "°C", "percent": "%", "um": "μm", "m^2*K/GW": "m²K/GW"}
 NUMBERS = ("value", "low", "high", "uncertainty")
 YES_OR_NO = ("cited", "simulated")
-
-
-def printable(text: str) -> str:
-    """A paper's text made safe for one line of a terminal, of the same length: no escape codes, no marks of direction.
-
-    >>> printable("a\\x1b[31mb\\nc")
-    'a�[31mb c'
-    """
-    return _UNSAFE.sub(lambda found: " " if found.group() in "\t\n\r\u2028\u2029" else "\ufffd", text)
-
-
-def number(value: float) -> str:
-    """Four digits; a power of ten where the number is very small or large.
-
-    >>> number(0.000974), number(1373.15)
-    ('9.74×10⁻⁴', '1373')
-    """
-    if value == 0 or 1e-2 <= abs(value) < 1e5:
-        return f"{value:.4g}"
-    mantissa, _, exponent = f"{value:.3e}".partition("e")
-    return f"{float(mantissa):g}×10{str(int(exponent)).translate(_SUPERSCRIPTS)}"
 
 
 def unit_of(declared: Property | None, field: str = "value") -> str:
@@ -64,24 +41,24 @@ def property_name(row: Row) -> str:
 
 
 def property_sign(row: Row) -> str:
-    """The property's symbol, or its name where it has none."""
+    """The property's symbol, or the last word of its name where it has none."""
     declared = load_properties().get(row["property"])
-    return declared.symbol if declared and declared.symbol else property_name(row)
+    return declared.symbol if declared and declared.symbol else property_name(row).split()[-1]
 
 
-def shown_value(row: Row, *, with_unit: bool = True) -> str:
+def shown_value(row: Row, *, with_unit: bool = True, times: str = "×") -> str:
     """The value in the unit of the field, as it is compared; a range if it is one."""
     if row["word"] is not None:
         return printable(row["word"])
     declared = load_properties().get(row["property"])
     unit = unit_of(declared) if with_unit else ""
     sign = "" if row["comparator"] == "=" else f"{row['comparator']} "
-    told = _end(row["value"], declared) if row["value"] is not None else f"{_end(row['low'], declared)} – {_end(row['high'], declared)}"
+    told = _end(row["value"], declared, times) if row["value"] is not None else f"{_end(row['low'], declared, times)} – {_end(row['high'], declared, times)}"
     return f"{sign}{told} {unit}".strip()
 
 
-def _end(value: float | None, declared: Property | None) -> str:
-    return "?" if value is None else number(in_shown_unit(value, declared))
+def _end(value: float | None, declared: Property | None, times: str = "×") -> str:
+    return "?" if value is None else number(in_shown_unit(value, declared), times)
 
 
 def material_of(row: Row) -> str:
@@ -122,7 +99,7 @@ def record_lines(row: Row, links: Sequence[Row]) -> list[tuple[str, str]]:
         ("as written", printable(row["raw"])),
         ("low to high", ends),
         ("sides" if row["side_a"] else "material", material_of(row)),
-        ("formula", printable(row["formula"] or NOTHING) + (f"   label {printable(row['label'])}" if row["label"] else "")),
+        ("interlayer", printable(row["interlayer"] or NOTHING)) if row["side_a"] else ("formula", printable(row["formula"] or NOTHING) + (f"   label {printable(row['label'])}" if row["label"] else "")),
         ("compound", _linked(row, links)),
         ("temperature", temperature + (f", {', '.join(how)}" if how else "")),
         ("method", printable(row["method"] or NOTHING)),
@@ -134,7 +111,29 @@ def record_lines(row: Row, links: Sequence[Row]) -> list[tuple[str, str]]:
 
 
 def _linked(row: Row, links: Sequence[Row]) -> str:
-    chosen = next((link for link in links if link["compound_id"] == row["compound_id"]), None)
-    if row["compound_id"]:
-        return printable(row["compound_id"]) + (f" ({chosen['method']}, {chosen['score']:.2f})" if chosen else "")
-    return "not linked" + (f"; perhaps {printable(links[0]['compound_id'])} ({links[0]['score']:.2f})" if links else "")
+    if row["side_a"]:
+        return " | ".join(_link_of([link for link in links if link["mention"] == side], None) for side in (row["side_a"], row["side_b"]))
+    return _link_of(links, row["compound_id"])
+
+
+def _link_of(links: Sequence[Row], compound: str | None) -> str:
+    """The compound that is linked and how, or the likeliest one."""
+    best = next((link for link in links if link["chosen"] or link["compound_id"] == compound), None)
+    if best is not None:
+        return f"{printable(best['compound_id'])} ({how_linked(best)})"
+    if compound:
+        return printable(compound)
+    return "not linked" + (f"; {printable(links[0]['compound_id'])}? ({how_linked(links[0])})" if links else "")
+
+
+def how_linked(link: Row) -> str:
+    return "a person" if link["method"] == "person" else f"{link['method']}, {link['score']:.2f}"
+
+
+def decided(decision: Row) -> str:
+    """Which decision it is, of a record or on what a name means.
+
+    >>> decided({"decision": "accept", "measurement_id": "0e50"}), decided({"decision": "link", "mention": "8YSZ", "paper_id": "p1"})
+    ('accept of 0e50', 'link of 8YSZ in p1')
+    """
+    return f"link of {printable(decision['mention'])} in {decision['paper_id']}" if decision["decision"] == "link" else f"{decision['decision']} of {decision['measurement_id']}"

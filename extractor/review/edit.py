@@ -15,8 +15,9 @@ from textual.widgets import Input, Label
 
 from extractor.errors import UsageError
 from extractor.properties import load_properties
-from extractor.review.display import NUMBERS, Row, input_text, number, unit_of
-from extractor.store.corrections import EDITABLE
+from extractor.review.display import NUMBERS, Row, input_text, unit_of
+from extractor.review.plain import number
+from extractor.store.corrections import EDITABLE, SIDES
 from extractor.store.decisions import checked
 
 #: Which compound a material is takes long to find: that is done when the edit is saved.
@@ -28,7 +29,7 @@ def editable(row: Row) -> list[str]:
     """The fields that can be corrected, those that are wrong most often first; words only where the property has words."""
     declared = load_properties().get(row["property"])
     first = ["word"] if row["word"] is not None or (declared and declared.values) else [*NUMBERS, "comparator"]
-    return [*first, "temperature", *_CHECKED_LATE, *_LAST]
+    return [*first, "temperature", *(SIDES if row["side_a"] else _CHECKED_LATE), *_LAST]
 
 
 class EditForm(VerticalScroll, can_focus=False):
@@ -73,7 +74,7 @@ class EditForm(VerticalScroll, can_focus=False):
         """The fields whose text is another now; a bare number is meant in the unit that its field shows."""
         texts = {field: self.query_one(f"#{field}", Input).value.strip() for field in self.before}
         declared = load_properties().get(texts["property"])
-        return {field: _with_unit(text, unit_of(declared, field)) if EDITABLE[field] is float else text for field, text in texts.items() if text != self.before[field]}
+        return {field: with_unit(text, unit_of(declared, field)) if EDITABLE[field] is float else text for field, text in texts.items() if text != self.before[field]}
 
     @on(Input.Changed)
     def _check(self, event: Input.Changed) -> None:
@@ -86,7 +87,7 @@ class EditForm(VerticalScroll, can_focus=False):
         except UsageError as error:
             wrong = str(error)
         else:
-            meaning = _meaning(field, after.get(field), load_properties()[after.get("property") or self.row["property"]].unit)
+            meaning = stored_as(field, after.get(field), load_properties()[after.get("property") or self.row["property"]].unit)
         for name in self.before:
             self.query_one(f"#{name}").set_class(wrong.startswith(f"{name}:"), "wrong")
         self.post_message(self.Told(wrong or meaning, wrong=bool(wrong)))
@@ -100,10 +101,10 @@ class EditForm(VerticalScroll, can_focus=False):
         self.post_message(self.Left())
 
 
-def _with_unit(text: str, unit: str) -> str:
+def with_unit(text: str, unit: str) -> str:
     """A bare number in the unit, anything else as it is.
 
-    >>> _with_unit("0.32", "S/cm"), _with_unit("0.32 mS/cm", "S/cm")
+    >>> with_unit("0.32", "S/cm"), with_unit("0.32 mS/cm", "S/cm")
     ('0.32 S/cm', '0.32 mS/cm')
     """
     try:
@@ -113,7 +114,7 @@ def _with_unit(text: str, unit: str) -> str:
     return f"{text} {unit}".strip()
 
 
-def _meaning(field: str, value: object, unit: str | None) -> str:
+def stored_as(field: str, value: object, unit: str | None) -> str:
     if not isinstance(value, float):
         return ""
     return f"{field}: stored as {number(value)} {'K' if field == 'temperature' else '' if unit in (None, '1') else unit}".strip()

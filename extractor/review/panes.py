@@ -13,8 +13,9 @@ from textual.containers import Vertical, VerticalScroll
 from textual.widget import Widget
 from textual.widgets import Static
 
-from extractor.review.display import Row, material_of, printable, property_name, property_sign, record_lines, shown_value
+from extractor.review.display import Row, material_of, property_name, property_sign, record_lines, shown_value
 from extractor.review.evidence import dimmed, in_context, legend, sentence, value_line
+from extractor.review.plain import printable
 from extractor.review.session import Session
 from extractor.review.table import table_row
 
@@ -49,9 +50,14 @@ class QueuePane(Widget):
 
 
 def _line(row: Row, width: int) -> str:
-    name = set_cell_size(property_name(row), 22) if width >= _WIDE else set_cell_size(property_sign(row), 5)
-    value = set_cell_size(shown_value(row), 17) if width >= _ROOMY else set_cell_size(shown_value(row, with_unit=False), 11)
-    return set_cell_size(f"{row['confidence']:.2f} {name} {value} {material_of(row)}", width)
+    name = _fit(property_name(row), 22) if width >= _WIDE else set_cell_size(property_sign(row), 5)
+    value = _fit(shown_value(row), 17) if width >= _ROOMY else _fit(shown_value(row, with_unit=False), 11)
+    return _fit(f"{row['confidence']:.2f} {name} {value} {material_of(row)}", width)
+
+
+def _fit(text: str, width: int) -> str:
+    """As wide as `width`; what is cut is told."""
+    return set_cell_size(text, width) if cell_len(text) <= width else f"{set_cell_size(text, width - 1)}…"
 
 
 class StatusLine(Widget):
@@ -69,8 +75,7 @@ class StatusLine(Widget):
 
     def render(self) -> RenderResult:
         room = max(0, self.size.width - cell_len(self.counts) - 1)
-        told = self.told if cell_len(self.told) <= room else f"{set_cell_size(self.told, room - 1)}…"
-        return Text.assemble((set_cell_size(told, room), "bold red" if self.wrong else ""), f" {self.counts}")
+        return Text.assemble((_fit(self.told, room), "bold red" if self.wrong else ""), f" {self.counts}")
 
 
 class RecordPane(Static):

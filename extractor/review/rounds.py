@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
@@ -12,18 +10,15 @@ from pathlib import Path
 from typing import Any, get_args
 
 from extractor.errors import KaimenError, UsageError
-from extractor.review.order import Filters, Strategy, pending_ids
+from extractor.review.order import Strategy
+from extractor.review.queue import Filters, Queue
+from extractor.review.sheets import PROBLEM, TOLD, Line, columns, errors_file, read_sheet, write_sheet
 from extractor.store import Store
 from extractor.store.claims import CLAIM_SECONDS, claim
 from extractor.store.decisions import Decision, checked, decide, history
 from extractor.store.queries import Row, find_measurements
 
 _PAGE = 50
-#: What a sheet tells of a record, and what a person may fill in beside it; columns of other fields ("new low") are read too.
-_TOLD = ("id", "property", "raw", "material", "side_a", "side_b", "temperature", "method", "cited", "simulated", "confidence", "evidence", "doi", "file", "page")
-_FILLED = ("decision", "new property", "new material", "new value", "new temperature", "new method", "new cited", "new simulated", "reason")
-#: A spreadsheet takes a cell that begins so for a formula, which may send data away (OWASP, "CSV Injection").
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 #: Of each person the last decision on a measurement that was not taken back, without those that settle a conflict.
 _OPINIONS = """
 SELECT r.id, r.measurement_id, m.property, r.reviewer, r.decision, r.after, r.reason FROM reviews r JOIN measurements m ON m.id = r.measurement_id
@@ -68,15 +63,11 @@ class Agreement:
 def next_records(store: Store, reviewer: str, strategy: Strategy | str = Strategy.USEFUL, *, count: int = 1, filters: Filters | None = None, seconds: float = CLAIM_SECONDS) -> list[str]:
     """The next records for a reviewer, claimed: no other process gets them until they are decided, given back or expired."""
     filters = replace(filters or Filters(), reviewer=reviewer, free=True)
-    taken: dict[str, None] = {}
-    # what another process was faster to claim is not in the next page any more
-    while page := [key for key in pending_ids(store, strategy, limit=len(taken) + _PAGE, filters=filters) if key not in taken]:
-        for key in page:
-            if len(taken) == count:
-                return list(taken)
-            if claim(store, key, reviewer, seconds=seconds, doubled=filters.doubled):
-                taken[key] = None
-    return list(taken)
+    queue, taken = Queue(store, strategy, filters), list[str]()
+    while len(taken) < count and (page := queue.window(min(count, _PAGE))):
+        # what another process was faster to claim is left out
+        taken += [row["id"] for row in page if len(taken) < count and claim(store, row["id"], reviewer, seconds=seconds, doubled=filters.doubled)]
+    return taken
 
 
 def opinions(store: Store) -> dict[str, list[Opinion]]:
@@ -139,29 +130,34 @@ class Imported:
     stored: int = 0
     known: int = 0
     empty: int = 0
-    bad: list[tuple[dict[str, str], str]] = field(default_factory=list)
+    bad: list[tuple[Line, str]] = field(default_factory=list)
 
 
 def export_round(store: Store, file: Path, keys: Sequence[str]) -> None:
-    """Write records to a CSV file for a spreadsheet, with empty columns for decisions. Raises UsageError if it cannot be written."""
-    rows = [row for key in keys for row in find_measurements(store, where="id = :id", parameters={"id": key})]
-    _write(file, [*_TOLD, *_FILLED], [{name: "" if row.get(name) is None else str(row[name]) for name in _TOLD} for row in rows])
+    """Write records to a CSV file or an Excel workbook (by the file's name), with empty columns for decisions.
+
+    Raises UsageError if it cannot be written.
+    """
+    rows = (row for key in keys for row in find_measurements(store, where="id = :id", parameters={"id": key}))
+    write_sheet(file, columns(file), [{**{name: row.get(name) for name in TOLD}, **{name: "yes" if row[name] else "no" for name in ("cited", "simulated")}} for row in rows])
 
 
 def import_round(store: Store, file: Path, reviewer: str) -> Imported:
-    """Store the decisions of a sheet. Bad rows go to FILE.errors.csv with the problem; the same file again changes nothing.
+    """Store the decisions of a sheet. Bad rows go to `errors_file(file)` with the problem; the same file again changes nothing.
 
     Raises UsageError if the file is no such sheet.
     """
     result, seen = Imported(), set[str]()
-    names, lines = _read(file)
+    names, lines = read_sheet(file)
     for line in lines:
-        key, decision, reason = (line.get(name, "") for name in ("id", "decision", "reason"))
-        changes = {name.removeprefix("new "): text for name, text in line.items() if name.startswith("new ") and text}
+        key, decision, reason = (line.cells.get(name, "") for name in ("id", "decision", "reason"))
+        changes = {name.removeprefix("new "): text for name, text in line.cells.items() if name.startswith("new ") and text}
         if not decision and not changes:
             result.empty += 1
             continue
         try:
+            if line.problem:
+                raise UsageError(line.problem)
             if key in seen:
                 raise UsageError(f"{key}: decided twice in this file; the first row counts")
             word = next((word for word in get_args(Decision) if word == decision.lower()), None)
@@ -176,7 +172,7 @@ def import_round(store: Store, file: Path, reviewer: str) -> Imported:
         except KaimenError as error:
             result.bad.append((line, str(error)))
     if result.bad:
-        _write(file.with_suffix(".errors.csv"), ["problem", *names], [{"problem": problem, **line} for line, problem in result.bad])
+        write_sheet(errors_file(file), [PROBLEM, *names], [{PROBLEM: problem, **line.cells} for line, problem in result.bad])
     return result
 
 
@@ -188,42 +184,3 @@ def _is_known(store: Store, key: str, decision: str, reviewer: str, changes: dic
     if last is None or last["decision"] != decision:
         return False
     return not any(checked(row, changes) for row in find_measurements(store, where="id = :id", parameters={"id": key}))
-
-
-def _read(file: Path) -> tuple[list[str], list[dict[str, str]]]:
-    try:
-        text = file.read_text(encoding="utf-8-sig")
-    except OSError as error:
-        raise UsageError(f"{file}: cannot be read ({error.strerror})") from None
-    except UnicodeDecodeError:
-        raise UsageError(f"{file}: not UTF-8; save it as “CSV UTF-8”") from None
-    head = text.partition("\n")[0]
-    # spreadsheets of countries with a decimal comma part cells by semicolons
-    reader = csv.DictReader(io.StringIO(text, newline=""), delimiter=";" if head.count(";") > head.count(",") else ",", restval="")
-    names = [name.strip() for name in reader.fieldnames or ()]
-    if not {"id", "decision"} <= set(names):
-        raise UsageError(f"{file}: no sheet of `kaimen review export-round`; its first row has no columns id and decision")
-    reader.fieldnames = names
-    try:
-        return [name for name in names if name != "problem"], [{name: _plain(text) for name, text in line.items() if name and name != "problem"} for line in reader]
-    except csv.Error as error:
-        raise UsageError(f"{file}: line {reader.line_num} cannot be read ({error})") from None
-
-
-def _write(file: Path, names: Sequence[str], rows: Iterable[dict[str, str]]) -> None:
-    try:
-        with file.open("w", encoding="utf-8-sig", newline="") as stream:  # the mark tells spreadsheets the encoding
-            writer = csv.DictWriter(stream, names)
-            writer.writeheader()
-            writer.writerows({name: _harmless(text) for name, text in row.items()} for row in rows)
-    except OSError as error:
-        raise UsageError(f"{file}: cannot be written ({error.strerror})") from None
-
-
-def _harmless(cell: str) -> str:
-    return f"'{cell}" if cell.startswith(_FORMULA) else cell
-
-
-def _plain(cell: str) -> str:
-    cell = cell.strip()
-    return cell[1:] if cell.startswith("'") and cell[1:].startswith(_FORMULA) else cell

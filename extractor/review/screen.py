@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from typing import ClassVar
 
@@ -17,25 +17,32 @@ from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.widgets import Static
 
 from extractor.errors import KaimenError
-from extractor.review.dialogs import FilterDialog, HelpDialog, RejectDialog, SearchDialog
-from extractor.review.display import Row, printable
+from extractor.review.dialogs import ChoiceDialog, FilterDialog, HelpDialog, LinkDialog, RejectDialog, SearchDialog
+from extractor.review.display import Row, decided
 from extractor.review.edit import EditForm
+from extractor.review.order import Strategy
 from extractor.review.panes import EvidencePane, QueuePane, RecordPane, StatusLine
+from extractor.review.plain import printable
 from extractor.review.queue import Selection
 from extractor.review.session import Session
 from extractor.store import Store
+from extractor.store.claims import DOUBLED
 from extractor.store.decisions import Decision
+from extractor.store.link_decisions import NONE
 
 #: How long a key may wait for another writer of the store.
 _PATIENCE_MS = 1000
+#: The record on screen is claimed for so long and again and again; that of a screen that was killed is soon free.
+_CLAIM_SECONDS = 120.0
 #: Key, action, short name for the last line (if it has room there), what it does.
 KEYS = (
     ("a", "accept", "accept", "accept: right as it stands"),
     ("e", "edit", "edit", "edit the fields in place; Enter saves, Escape leaves"),
     ("r", "reject", "reject", "reject, with a reason"),
     ("s", "skip", "skip", "skip: it comes again in the next sitting"),
-    ("u", "undo", "undo", "undo your last decision, then those before, of earlier sittings too"),
-    ("n", "next_paper", "paper", "next record of another paper"),
+    ("u", "undo", "undo", "undo your last decision, then those before it"),
+    ("l", "link", "link", "link: which compound the material or a side is"),
+    ("n", "next_paper", "", "next record of another paper"),
     ("f", "filter", "filter", "filter: property, confidence, paper, compound, flag"),
     ("slash", "search", "search", "search words in the evidence"),
     ("c", "context", "", "context: the text before and after, the whole table"),
@@ -48,6 +55,7 @@ KEYS = (
     ("question_mark", "help", "help", "this help"),
     ("q,ctrl+c", "quit", "quit", "quit"),
 )
+_HINT = "Enter saves, Escape leaves, Tab or arrows change the field"
 _SHOWN = {"slash": "/", "question_mark": "?", "j,down": "j or ↓", "k,up": "k or ↑", "q,ctrl+c": "q"}
 
 
@@ -58,12 +66,12 @@ class ReviewApp(App[None]):
     CSS_PATH = "screen.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [Binding(key, action, does, show=False) for key, action, _, does in KEYS]
 
-    def __init__(self, store: Store, reviewer: str, selection: Selection | None = None) -> None:
+    def __init__(self, store: Store, reviewer: str, selection: Selection | None = None, *, strategy: Strategy | str = Strategy.USEFUL, seed: int = 0, doubled: float = DOUBLED) -> None:
         super().__init__(ansi_color=True)  # the terminal's own colours: readable on dark and light, in 16 colours, and little to send
         self.theme = "ansi-dark"
         store.db.conn.execute(f"PRAGMA busy_timeout = {_PATIENCE_MS}")
         self.store = store
-        self.session = Session(store, reviewer, selection or Selection())
+        self.session = Session(store, reviewer, selection or Selection(), strategy, seed, doubled, _CLAIM_SECONDS)
         self.row: Row | None = None
 
     def compose(self) -> ComposeResult:
@@ -77,7 +85,16 @@ class ReviewApp(App[None]):
         yield Static(_footer(), id="keys")
 
     def on_mount(self) -> None:
+        self.set_interval(_CLAIM_SECONDS / 3, self._renew)
         gc.freeze()  # what the imports made stays: collecting it again would stop a key for a tenth of a second
+
+    def on_unmount(self) -> None:
+        with suppress(KaimenError, sqlite3.Error):  # the claim ends by itself
+            self.session.leave()
+
+    def _renew(self) -> None:
+        with self.told_in_a_line():
+            self.session.renew()
 
     def on_resize(self) -> None:
         """Comes at the start too; what is drawn depends on the width."""
@@ -86,6 +103,7 @@ class ReviewApp(App[None]):
     def show(self) -> None:
         """Draw the record at hand and what is around it."""
         session = self.session
+        self.row = None  # never one that is not at hand
         with self.told_in_a_line():
             self.row = session.record()
             links = session.links(self.row) if self.row else []
@@ -93,7 +111,7 @@ class ReviewApp(App[None]):
             self.query_one(RecordPane).show(self.row, links)
             self.query_one(EvidencePane).show(self.row, blocks)
         self.query_one(QueuePane).refresh()
-        self.query_one("#head", Static).update(Text(f"kaimen review  showing {printable(str(session.selection))}  by {printable(session.reviewer)}  {printable(self.store.path)}"))
+        self.query_one("#head", Static).update(Text(f"kaimen review  showing {printable(str(session.selection))}, {session.strategy} first  by {printable(session.reviewer)}  {printable(self.store.path)}"))
         rate = f", {session.per_hour:.0f} an hour" if session.per_hour else ""
         self.query_one(StatusLine).count(f"{session.left} left, {session.done} done{rate}")
 
@@ -113,7 +131,7 @@ class ReviewApp(App[None]):
         """While a form or a dialog is open the keys are its own; without a record there is nothing to decide."""
         if action in {key_action.partition("(")[0] for _, key_action, _, _ in KEYS} - {"quit"} and (self.editing or len(self.screen_stack) > 1):
             return False
-        return self.row is not None or action not in ("accept", "edit", "reject", "skip", "next_paper", "context")
+        return self.row is not None or action not in ("accept", "edit", "reject", "skip", "link", "next_paper", "context")
 
     @property
     def editing(self) -> bool:
@@ -148,7 +166,32 @@ class ReviewApp(App[None]):
         with self.told_in_a_line():
             last = self.session.undo()
             self.show()
-            self.tell(f"taken back: {last['decision']} of {last['measurement_id']}" if last else f"{self.session.reviewer} has no decision to take back")
+            self.tell(f"taken back: {decided(last)}" if last else f"{self.session.reviewer} has no decision to take back")
+
+    # What a name means
+
+    def action_link(self) -> None:
+        row = self.row
+        if row is None:
+            return
+        names = self.session.names(row)
+        if len(names) > 1:
+            self.push_screen(ChoiceDialog("Which side?", names), lambda name: self._ask_link(row, name) if name else None)
+        elif names:
+            self._ask_link(row, names[0])
+        else:
+            self.tell("this record names no material: e edits it", wrong=True)
+
+    def _ask_link(self, row: Row, name: str) -> None:
+        def answered(compound: str | None) -> None:
+            if compound is not None:
+                with self.told_in_a_line():
+                    self.session.link(row, name, compound)
+                    self.show()
+                    self.tell(f"{name} is {compound} in this paper" if compound != NONE else f"{name} is no compound that can be named, in this paper")
+
+        with self.told_in_a_line():
+            self.push_screen(LinkDialog(name, [link for link in self.session.links(row) if link["mention"] == name]), answered)
 
     # Editing in place of the record
 
@@ -156,11 +199,11 @@ class ReviewApp(App[None]):
         if self.row is not None:
             self.query_one("#form").display = False
             self.query_one("#side").mount(EditForm(self.row))
-            self.tell("Enter saves, Escape leaves, Tab or arrows change the field")
+            self.tell(_HINT)
 
     @on(EditForm.Told)
     def _told(self, event: EditForm.Told) -> None:
-        self.tell(event.text, wrong=event.wrong)
+        self.tell(event.text or _HINT, wrong=event.wrong)
 
     @on(EditForm.Saved)
     async def _saved(self, event: EditForm.Saved) -> None:

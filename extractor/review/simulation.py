@@ -12,7 +12,8 @@ from html import escape
 from pathlib import Path
 from typing import Any
 
-from extractor.review.order import Filters, Strategy, pending_ids
+from extractor.review.order import Strategy
+from extractor.review.queue import Filters, pending_ids
 from extractor.store import Store
 from extractor.store.decisions import Decision, decide
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from rich.text import Text
 
-from extractor.review.display import Row, printable
+from extractor.review.display import Row
 from extractor.review.evidence import CLOSE, OPEN, STYLES
+from extractor.review.plain import printable
 
 _GAP = " │ "
 #: A wider cell is cut.
@@ -17,7 +18,7 @@ def table_row(row: Row, block: str, width: int, *, whole: bool = False) -> Text:
     above = block[: row["start"]].splitlines()
     lines = above + [row["evidence"]] + (block[row["end"] :].splitlines()[1:] if whole else [])
     grid = [line.split("\t") for line in lines]
-    headers = _headers(grid[: len(above)])
+    headers = header_rows(grid[: len(above)])
     shown = list(range(len(grid))) if whole else [*range(headers), len(above)]
     place = row["evidence"].count("\t", 0, max(0, row["value_start"] - row["start"]))
     widths = [min(_CELL, max(len(_cell(grid[r], c)) for r in shown)) for c in range(len(grid[len(above)]))]
@@ -47,7 +48,7 @@ def _shown_cell(row: Row, cell: str, kind: str, width: int) -> Text:
     return shown
 
 
-def _headers(above: list[list[str]]) -> int:
+def header_rows(above: list[list[str]]) -> int:
     """How many of the rows above are headers: a second one repeats cells of the first, or begins without a name."""
     number = min(1, len(above))
     while number < len(above) and (not above[number][0].strip() or set(enumerate(above[number])) & set(enumerate(above[0]))):

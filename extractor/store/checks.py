@@ -1,7 +1,8 @@
-"""What cannot be right in a store, each as one finding: values, units, duplicates, contradictions, links."""
+"""What cannot be right in a store, each as one finding: values, units, duplicates, contradictions, links, decisions without a record."""
 
 from __future__ import annotations
 
+import json
 import math
 from collections import defaultdict
 from collections.abc import Callable, Iterator
@@ -10,6 +11,7 @@ from statistics import median
 
 from extractor.properties import load_properties
 from extractor.store.database import Store
+from extractor.store.reattach import orphans
 
 #: Measurements of one property, compound and temperature (to this many kelvin) are compared for slips of units.
 SAME_STATE = 30.0
@@ -102,6 +104,15 @@ def _unlinked(store: Store) -> Iterator[tuple[str, str]]:
         yield paper, f"{material}: no compound is linked to {number} measurement{'s' if number > 1 else ''} in {doi or file}{best}"
 
 
+def _orphans(store: Store) -> Iterator[tuple[str, str]]:
+    for row in orphans(store.db.conn):
+        before = json.loads(row["before"])
+        paper = store.db.execute("SELECT COALESCE(doi, file) FROM papers WHERE id = ?", (row["paper_id"],)).fetchone()
+        said = f"{before.get('property', 'a value')} of {before.get('material') or before.get('side_a') or '?'} (“{before.get('raw', '?')}”)"
+        yield row["measurement_id"], f"{row['reviewer']} decided {row['decision']} on {said}, which the last reading of {paper[0] if paper else row['paper_id']} does not say; decide on what it says now"
+
+
 CHECKS: dict[str, Callable[[Store], Iterator[tuple[str, str]]]] = {
     "damaged": _damaged, "impossible": _impossible, "unit-slip": _slips, "duplicate": _duplicates, "contradiction": _contradictions, "unlinked": _unlinked,
+    "orphan": _orphans,
 }  # fmt: skip

@@ -18,6 +18,7 @@ from extractor.records import ProcessingStep, Record
 from extractor.store.corrections import apply_all
 from extractor.store.merging import relate
 from extractor.store.migrations import SCHEMA_VERSION, migrate, view_script
+from extractor.store.ranking import rank
 from extractor.store.reattach import reattach
 from extractor.store.rows import PaperRows, paper_rows
 
@@ -27,7 +28,7 @@ _WRITE_ORDER = (
     "compounds", "compound_identifiers", "blocks", "compound_links", "samples", "interfaces", "processing_steps", "step_samples", "measurements", "sample_measurements", "evidence",
 )  # fmt: skip
 #: What goes before it is written anew; what hangs on these goes with them.
-_OWNED = ("evidence", "measurements", "processing_steps", "interfaces", "samples", "compound_links", "blocks")
+_OWNED = ("evidence", "measurements", "processing_steps", "interfaces", "samples", "compound_links", "extracted_links", "blocks")
 
 
 def now() -> str:
@@ -116,12 +117,12 @@ class Store:
             "UPDATE runs SET finished = ?, papers = ?, records = ?, errors = ? WHERE id = ?", (now(), papers, records, errors, run_id)
         )
 
-    def is_current(self, sha256: str, version: str) -> bool:
-        """Whether a file with this content was read well by this version."""
-        found = self.db.conn.execute(
-            "SELECT 1 FROM papers WHERE sha256 = ? AND version = ? AND status = 'ok'", (sha256, version)
-        ).fetchone()
-        return found is not None
+    def is_current(self, sha256: str, version: str, models: dict[str, str] | None = None) -> bool:
+        """Whether a file with this content was read well by this version, and by models of these hashes if they are given."""
+        sql = """SELECT 1 FROM papers p JOIN runs r ON r.id = p.run_id
+                 WHERE p.sha256 = :sha256 AND p.version = :version AND p.status = 'ok' AND (:models IS NULL OR r.models = :models)"""
+        parameters = {"sha256": sha256, "version": version, "models": None if models is None else json.dumps(models, sort_keys=True)}
+        return self.db.conn.execute(sql, parameters).fetchone() is not None
 
     def save(self, document: Document, records: Sequence[Record], steps: Sequence[ProcessingStep] = (), *, run_id: int, version: str) -> None:
         """Write a paper, its records and its processing steps; what it had before and has no more goes.
@@ -137,7 +138,8 @@ class Store:
 
     def _save(self, document: Document, rows: PaperRows, run_id: int, version: str) -> None:
         existing = self.db.conn.execute("SELECT sha256, version, run_id, ingested FROM papers WHERE id = ?", (document.paper_id,)).fetchone()
-        unchanged = existing is not None and tuple(existing[:2]) == (document.sha256, version)
+        models = [self.db.conn.execute("SELECT models FROM runs WHERE id = ?", (run,)).fetchone() for run in ({run_id, existing[2]} if existing else ())]
+        unchanged = existing is not None and tuple(existing[:2]) == (document.sha256, version) and len(set(models)) == 1
         meta = document.metadata
         self.db.table("papers").upsert(
             {
@@ -161,6 +163,7 @@ class Store:
         apply_all(self.db.conn, document.paper_id)
         relate(self.db.conn, document.paper_id)
         reattach(self.db.conn, document.paper_id)
+        rank(self.db.conn, document.paper_id)
 
     def save_failure(self, file: str, sha256: str | None, error: ReadError, *, run_id: int, version: str) -> None:
         """Record that a file could not be read; a paper stored from it before stays as it is."""

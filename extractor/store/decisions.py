@@ -15,13 +15,13 @@ from extractor.errors import StoreError, UsageError
 from extractor.extraction.values import si_values
 from extractor.properties import load_properties
 from extractor.quantities import find_quantities
-from extractor.store.corrections import EDITABLE, apply
+from extractor.store.corrections import EDITABLE, SIDES, apply, extracted
 from extractor.store.database import Store, now
 
 Decision = Literal["accept", "edit", "reject", "skip"]
-_COMPARATORS = ("=", "~", "<", ">", "<=", ">=")
+COMPARATORS = ("=", "~", "<", ">", "<=", ">=")
 #: What a decision keeps of the measurement that it was made on, so that it can be found again in a later reading.
-_KEPT = (*EDITABLE, "unit", "raw", "side_a", "side_b", "evidence", "block", "value_start", "value_end", "confidence")
+_KEPT = (*EDITABLE, "unit", "raw", "evidence", "block", "value_start", "value_end", "confidence")
 
 
 def decide(store: Store, measurement_id: str, decision: Decision, reviewer: str, *, changes: Mapping[str, Any] | None = None, reason: str = "") -> int:
@@ -30,11 +30,14 @@ def decide(store: Store, measurement_id: str, decision: Decision, reviewer: str,
     Raises UsageError for an unknown measurement, a field that cannot be corrected or a value that cannot be.
     """
     row = _row(store, measurement_id)
-    after = checked(row, changes or {})
+    changes = changes or {}
+    # what another's edit said already is said again: a decision tells what is right, whoever was first
+    said = {**row, **extracted(store.db.conn, measurement_id)} | ({} if "property" in changes else {"property": row["property"]})
+    after = {**checked(said, changes), **checked(row, changes)}
     if (decision == "edit") != bool(changes):
         raise UsageError(f"{measurement_id}: an edit needs a changed field, and only an edit has one")
     if decision == "edit" and not after:
-        decision = "accept"  # somebody corrected it alike before
+        decision = "accept"  # it was extracted so
     before = {name: row[name] for name in _KEPT}
     try:
         with store.transaction():
@@ -78,18 +81,30 @@ def checked(row: Mapping[str, Any], changes: Mapping[str, Any]) -> dict[str, Any
         raise UsageError(f"property: {changes['property']!r} is none; there are {', '.join(load_properties())}")
     units = {"temperature": "K"}
     after = {name: value for name, text in changes.items() if (value := _typed(name, text, units.get(name, declared.unit))) != row[name]}
-    if after.get("comparator", "=") not in _COMPARATORS:
-        raise UsageError(f"comparator: one of {' '.join(_COMPARATORS)}")
+    if after.get("comparator", "=") not in COMPARATORS:
+        raise UsageError(f"comparator: one of {' '.join(COMPARATORS)}")
     if after.get("temperature") is not None and after["temperature"] <= 0:
         raise UsageError("temperature: kelvin, above zero")
+    for name in SIDES:
+        if name in after and row["side_a"] is None:
+            raise UsageError(f"{name}: this is no measurement of an interface")
+        if name in after and after[name] is None and name != "interlayer":
+            raise UsageError(f"{name}: an interface has two sides")
     merged = {**row, **after}
     if all(merged[name] is None for name in ("value", "word", "low", "high")):
         raise UsageError("value: a measurement needs a value, a word or a range")
-    if "material" in after or "formula" in after:
+    if row["side_a"] is not None:
+        if row["material"] == _both(row) != _both(merged) and "material" not in after:
+            after["material"] = _both(merged)
+    elif "material" in after or "formula" in after:
         formula = after.get("formula") or (reduced_formula(after["material"]) if after.get("material") else None)
         best = next(iter(candidates(merged["material"] or "", formula)), None)
         after |= {"formula": formula, "compound_id": best.compound_id if best and best.score >= CHOSEN_SCORE else None}
     return after
+
+
+def _both(row: Mapping[str, Any]) -> str:
+    return f"{row['side_a']}/{row['side_b']}"
 
 
 def _typed(name: str, value: Any, unit: str | None) -> Any:

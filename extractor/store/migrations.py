@@ -12,8 +12,9 @@ from pathlib import Path
 
 from extractor.compounds.formula import hill_formula
 from extractor.errors import StoreError
+from extractor.store.ranking import rank
 
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 _FOLDER = Path(__file__).parent / "upgrades"
 _VIEWS = Path(__file__).parent / "views.sql"
 
@@ -43,6 +44,8 @@ def migrate(connection: sqlite3.Connection, path: str, version: int) -> None:
                 connection.execute(statement)
         for statement in _statements(view_script()):
             connection.execute(statement)
+        for (paper_id,) in connection.execute("SELECT id FROM papers WHERE status = 'ok'").fetchall():
+            rank(connection, paper_id)
         if connection.execute("PRAGMA foreign_key_check").fetchone():
             raise StoreError(f"{path}: the store of schema {version} is not whole and was left as it is; ask `sqlite3 {path} 'PRAGMA foreign_key_check'`")
         connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")

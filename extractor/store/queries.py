@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
+from extractor.errors import UsageError
 from extractor.records import Evidence, Record, Source
 from extractor.store.database import Store
 
@@ -38,24 +39,33 @@ def search(store: Store, text: str) -> tuple[str, list[Row]]:
     return "words", find_measurements(store, where=where, parameters={"t": phrase}, order="confidence DESC, property, paper_id")
 
 
+def find_papers(store: Store, name: str) -> list[str]:
+    """Ids of the papers with this id, DOI or file. Raises UsageError if there is none."""
+    sql = "SELECT id FROM papers WHERE id = :t OR doi = :t COLLATE NOCASE OR file = :t OR file LIKE :t || '.%' ORDER BY id"
+    found = [key for (key,) in store.db.execute(sql, {"t": name})]
+    if not found:
+        raise UsageError(f"{name}: no such paper in {store.path}; give its id, DOI or file")
+    return found
+
+
 def uncertain_links(store: Store, *, limit: int) -> list[Row]:
-    """Names that no compound was chosen for, with the compounds that they may mean, the most measured first."""
-    sql = """SELECT l.*, (SELECT count(*) FROM measurements m WHERE m.paper_id = l.paper_id AND m.material = l.mention) AS measurements
-             FROM uncertain_links l ORDER BY measurements DESC, l.paper_id, l.mention, l.score DESC LIMIT ?"""
+    """Names that no compound was chosen for and that nobody decided on, the most measured first; with the likeliest compound, if any."""
+    sql = """WITH named AS (
+               SELECT paper_id, material AS mention FROM measurements WHERE interface_id IS NULL AND compound_id IS NULL AND material IS NOT NULL
+               UNION ALL SELECT m.paper_id, i.side_a FROM measurements m JOIN interfaces i ON i.id = m.interface_id WHERE i.compound_a IS NULL
+               UNION ALL SELECT m.paper_id, i.side_b FROM measurements m JOIN interfaces i ON i.id = m.interface_id WHERE i.compound_b IS NULL)
+             SELECT n.paper_id, n.mention, count(*) AS measurements, p.doi, p.file, l.compound_id, l.method, l.score
+             FROM named n JOIN papers p ON p.id = n.paper_id
+             LEFT JOIN compound_links l ON l.rowid = (SELECT rowid FROM compound_links c WHERE c.paper_id = n.paper_id AND c.mention = n.mention ORDER BY c.score DESC LIMIT 1)
+             WHERE NOT EXISTS (SELECT 1 FROM link_decisions d WHERE d.paper_id = n.paper_id AND d.mention = n.mention AND d.decision = 'link'
+                               AND NOT EXISTS (SELECT 1 FROM link_decisions u WHERE u.undoes = d.id))
+             GROUP BY n.paper_id, n.mention ORDER BY measurements DESC, n.paper_id, n.mention LIMIT ?"""
     return list(store.db.query(sql, (limit,)))
 
 
 def counts(store: Store) -> dict[str, int]:
     """How many measurements there are of each property."""
     return dict(store.db.execute("SELECT property, count(*) FROM measurements GROUP BY property ORDER BY property").fetchall())
-
-
-def pending(store: Store, *, limit: int, property_name: str | None = None) -> list[Row]:
-    """Undecided measurements, the least certain first."""
-    where, parameters = "state = 'pending'", {}
-    if property_name:
-        where, parameters = where + " AND property = :p", {"p": property_name}
-    return find_measurements(store, where=where, parameters=parameters, order="confidence, id", limit=limit)
 
 
 def export_records(store: Store, property_name: str | None = None, min_confidence: float = 0.0) -> Iterator[Record]:

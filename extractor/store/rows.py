@@ -55,6 +55,11 @@ def _id(*parts: object) -> str:
     return hashlib.sha256(json.dumps(parts, ensure_ascii=False).encode()).hexdigest()[:16]
 
 
+def interface_key(paper_id: str, side_a: str, side_b: str, interlayer: str | None) -> str:
+    """The id of a paper's interface."""
+    return _id(paper_id, side_a, side_b, interlayer)
+
+
 def _list(values: Sequence[object]) -> str:
     return json.dumps(values, ensure_ascii=False)
 
@@ -157,7 +162,7 @@ class _Builder:
             return None
         upper, lower = record.interface
         interlayer = record.conditions.get("interlayer")
-        identity = _id(self.paper_id, upper, lower, interlayer)
+        identity = interface_key(self.paper_id, upper, lower, interlayer)
         if identity not in self.interface_ids:
             self.interface_ids.add(identity)
             self.rows.interfaces.append(

@@ -8,15 +8,14 @@ WHERE r.id = (SELECT max(o.id) FROM reviews o WHERE o.measurement_id = r.measure
 
 -- Everything about a measurement in one row, with the state of its review.
 CREATE VIEW measurement_view AS
-SELECT m.*, i.side_a, i.side_b, p.doi, p.title, p.file, p.year,
+SELECT m.*, i.side_a, i.side_b, i.interlayer, p.doi, p.title, p.file, p.year,
        e.text AS evidence, e.block, e."start", e."end", e.value_start, e.value_end, e.page, e.rule, e.repairs,
        COALESCE(d.decision, 'pending') AS state, d.reviewer
 FROM measurements m
 JOIN papers p ON p.id = m.paper_id
 JOIN evidence e ON e.id = m.evidence_id
 LEFT JOIN interfaces i ON i.id = m.interface_id
-LEFT JOIN reviews d ON d.id = (SELECT max(o.id) FROM reviews o WHERE o.measurement_id = m.id AND o.decision IN ('accept', 'edit', 'reject')
-                               AND NOT EXISTS (SELECT 1 FROM reviews u WHERE u.undoes = o.id));
+LEFT JOIN decision_view d ON d.measurement_id = m.id;
 
 -- Conductivities and activation energies, with the unit that people of the field read.
 CREATE VIEW conductivity_view AS
@@ -88,9 +87,11 @@ LEFT JOIN measurements boundary ON boundary.id = (
 LEFT JOIN measurements activation ON activation.id = (
   SELECT id FROM sample_measurement_view WHERE sample_id = s.id AND property = 'activation_energy' ORDER BY confidence DESC LIMIT 1);
 
--- Links that nobody should take on trust: none was sure enough to be chosen. (A host is sure; its composition is open.)
+-- Links that nobody should take on trust: none was sure enough to be chosen, and no person decided. (A host is sure; its composition is open.)
 CREATE VIEW uncertain_links AS
 SELECT l.paper_id, l.mention, l.compound_id, l.method, l.score, p.doi, p.title
 FROM compound_links l
 JOIN papers p ON p.id = l.paper_id
-WHERE l.method != 'host' AND NOT EXISTS (SELECT 1 FROM compound_links c WHERE c.paper_id = l.paper_id AND c.mention = l.mention AND c.chosen);
+WHERE l.method != 'host' AND NOT EXISTS (SELECT 1 FROM compound_links c WHERE c.paper_id = l.paper_id AND c.mention = l.mention AND c.chosen)
+  AND NOT EXISTS (SELECT 1 FROM link_decisions d WHERE d.paper_id = l.paper_id AND d.mention = l.mention AND d.decision = 'link'
+                  AND NOT EXISTS (SELECT 1 FROM link_decisions u WHERE u.undoes = d.id));

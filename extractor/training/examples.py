@@ -57,26 +57,26 @@ def _learn_sentence(examples: Examples, text: AnnotatedText, sentence: Sentence,
         for declared in rivals:
             if not admissible(sentence, quantity, declared):
                 continue
-            facts = _facts_with(text.facts, declared, quantity, None)
+            facts = facts_with(text.facts, declared, quantity, None)
             verdict = _verdict(facts, sentence, declared)
             if verdict is None:
                 continue
             examples.detector.append((text.name, detector_features(paper, sentence, quantity, declared, proposed), verdict))
             if verdict:
                 anchor = proposed.anchor if proposed and proposed.property is declared else (quantity.start, quantity.end)
-                _learn_owner(examples, text.name, paper, Detection(declared, sentence, quantity.start, quantity.end, quantity, None, anchor, "", 1.0), facts)
+                learn_owner(examples, text.name, paper, Detection(declared, sentence, quantity.start, quantity.end, quantity, None, anchor, "", 1.0), facts)
     for worded, word, start, end in words_of(sentence, properties):
-        facts = _facts_with(text.facts, worded, None, word)
+        facts = facts_with(text.facts, worded, None, word)
         verdict = _verdict(facts, sentence, worded)
         if verdict is not None:
             choice: Choice | None = word_choice(sentence, worded, start, end)
             examples.detector.append((text.name, word_features(paper, sentence, start, end, worded, choice), verdict))
             if verdict:
                 anchor = choice.anchor if choice else (start, end)
-                _learn_owner(examples, text.name, paper, Detection(worded, sentence, start, end, None, word, anchor, "", 1.0), facts)
+                learn_owner(examples, text.name, paper, Detection(worded, sentence, start, end, None, word, anchor, "", 1.0), facts)
 
 
-def _facts_with(facts: list[GoldFact], declared: Property, quantity: Quantity | None, word: str | None) -> list[GoldFact]:
+def facts_with(facts: list[GoldFact], declared: Property, quantity: Quantity | None, word: str | None) -> list[GoldFact]:
     """Facts of a property with that value."""
     value: float | str | None = word
     low = high = None
@@ -107,7 +107,11 @@ def _verdict(facts: list[GoldFact], sentence: Sentence, declared: Property) -> b
     return True if any(part in declared.name for part in _TELLING) else None
 
 
-def _learn_owner(examples: Examples, name: str, paper: Paper, detection: Detection, facts: list[GoldFact]) -> None:
+def learn_owner(examples: Examples, name: str, paper: Paper, detection: Detection, facts: list[GoldFact], *, named: bool = False) -> bool:
+    """Whose a value is, under which conditions and whether cited; if `named`, its owner only where the text has that name in reach.
+
+    Returns whether the owner was learned.
+    """
     wanted = [fact for fact in facts if _is_quoted(fact, detection.sentence)] or facts
     if len({fact.cited for fact in wanted}) == 1:
         examples.cited.append((name, mark_features(paper, detection.sentence, detection.start, detection.end, detection.property), wanted[0].cited))
@@ -119,11 +123,12 @@ def _learn_owner(examples: Examples, name: str, paper: Paper, detection: Detecti
     if detection.property.belongs_to == "interface":
         pairs = pairs_of(paper, detection)
         right = [any(same_interface(cast(Record, SimpleNamespace(interface=list(c.interface.sides))), fact) for fact in wanted) for c in pairs]
-        examples.interfaces.append((name, [names_of(c.features, INTERFACE_CONTEXTS) for c in pairs], right))
-        return
-    candidates = candidates_of(paper, detection)
-    right = [
-        any(same_material(c.mention.text, paper.formula_of(c.mention), [*fact.names, *filter(None, [fact.sample])]) for fact in wanted)
-        for c in candidates
-    ]
-    examples.materials.append((name, [names_of(c.features, MATERIAL_CONTEXTS) for c in candidates], right))
+        sets, names = examples.interfaces, [names_of(c.features, INTERFACE_CONTEXTS) for c in pairs]
+    else:
+        candidates = candidates_of(paper, detection)
+        right = [any(same_material(c.mention.text, paper.formula_of(c.mention), [*fact.names, *filter(None, [fact.sample])]) for fact in wanted) for c in candidates]
+        sets, names = examples.materials, [names_of(c.features, MATERIAL_CONTEXTS) for c in candidates]
+    if named and not any(right):
+        return False
+    sets.append((name, names, right))
+    return True

@@ -5,21 +5,41 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol
 
 from extractor.errors import UsageError
 from extractor.evaluation.gold import GoldFact, read_gold
+from extractor.evaluation.match import same_fact
 from extractor.extraction.paper import Paper
 from extractor.ingest import find_papers
 from extractor.readers import read_paper
+from extractor.records import Record
+
+
+class TaughtText(Protocol):
+    """A paper of which it is known what some records of it are."""
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def paper(self) -> Paper: ...
+
+    def verdict(self, record: Record) -> bool | None:
+        """Whether a record is right; None where nobody said."""
 
 
 @dataclass(frozen=True)
 class AnnotatedText:
-    """A paper with its facts."""
+    """A paper with all its facts."""
 
     name: str
     paper: Paper
     facts: list[GoldFact]
+
+    def verdict(self, record: Record) -> bool | None:
+        told = [fact for fact in self.facts if same_fact(record, fact)]
+        return None if told and all(fact.doubtful for fact in told) else bool(told)
 
 
 def annotated_texts(corpora: Path) -> Iterator[AnnotatedText]:

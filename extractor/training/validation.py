@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from extractor.evaluation.match import same_fact
 from extractor.extraction.confidence import calibrated, confidence_features, rivals
 from extractor.extraction.extract import merge, raw_records
 from extractor.extraction.trained import Weights, using
@@ -12,7 +11,7 @@ from extractor.properties import Property
 from extractor.records import Record
 from extractor.training.examples import Examples
 from extractor.training.fit import fit_logistic, fit_ranker
-from extractor.training.texts import AnnotatedText
+from extractor.training.texts import TaughtText
 
 #: L2 penalties that gave the best choices on held-out texts (tried: 1, 3, 8, 15, 30).
 PENALTIES = {"materials": 15.0, "interfaces": 15.0, "temperatures": 2.0}
@@ -30,7 +29,7 @@ def fit_models(examples: Examples, held_out: frozenset[str] = frozenset()) -> di
     return models
 
 
-def held_out_records(texts: Sequence[AnnotatedText], examples: Examples, properties: list[Property], folds: int = 5) -> Iterator[tuple[AnnotatedText, list[Record]]]:
+def held_out_records(texts: Sequence[TaughtText], examples: Examples, properties: list[Property], folds: int = 5) -> Iterator[tuple[TaughtText, list[Record]]]:
     """The records of each text, one a telling and not yet calibrated, by models fitted on the other folds."""
     for fold in range(folds):
         part = texts[fold::folds]
@@ -39,23 +38,22 @@ def held_out_records(texts: Sequence[AnnotatedText], examples: Examples, propert
                 yield text, raw_records(text.paper, properties)
 
 
-def fit_confidence(held_out: Sequence[tuple[AnnotatedText, list[Record]]], without: frozenset[str] = frozenset()) -> Weights:
-    """Calibrates the confidence on held-out records: is the record one of the annotated facts?"""
+def fit_confidence(held_out: Sequence[tuple[TaughtText, list[Record]]], without: frozenset[str] = frozenset()) -> Weights:
+    """Calibrates the confidence on held-out records: is the record right, as far as somebody said?"""
     features: list[set[str]] = []
     right: list[bool] = []
     for text, records in held_out:
         if text.name in without:
             continue
         for record, against in zip(records, rivals(records), strict=True):
-            facts = [fact for fact in text.facts if same_fact(record, fact)]
-            if facts and all(fact.doubtful for fact in facts):
-                continue
-            features.append(confidence_features(record, against))
-            right.append(bool(facts))
+            verdict = text.verdict(record)
+            if verdict is not None:
+                features.append(confidence_features(record, against))
+                right.append(verdict)
     return fit_logistic(features, right, strength=0.1)
 
 
-def calibrated_records(held_out: Sequence[tuple[AnnotatedText, list[Record]]], folds: int = 5) -> dict[str, list[Record]]:
+def calibrated_records(held_out: Sequence[tuple[TaughtText, list[Record]]], folds: int = 5) -> dict[str, list[Record]]:
     """Held-out records with a confidence that was itself calibrated on other texts; told once."""
     found: dict[str, list[Record]] = {}
     for fold in range(folds):

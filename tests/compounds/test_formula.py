@@ -67,7 +67,7 @@ def test_no_formula(text: str) -> None:
     ("text", "end"),
     [
         ("Li6.4La3Zr1.4Ta0.6O12 was", 21), ("Al2O3/SiC", 5), ("Al2O3, which", 5), ("Al2O3.", 5), ("Ce0.8Gd0.2O2−δ (GDC)", 14), ("NaCl-type", 4), ("Since then", None),
-        ("(Al2O3)", None), ("Alumina", None), ("Nafion", None), ("", None),
+        ("Na3Zr2Si2PO12 + x Na2O ceramics", 13), ("La0.6Sr0.4CoO3 + δ. The", 18), ("(Al2O3)", None), ("Alumina", None), ("Nafion", None), ("", None),
     ],
 )
 def test_where_a_formula_ends(text: str, end: int | None) -> None:

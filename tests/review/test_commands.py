@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from extractor.cli import main
-from extractor.review.order import pending_ids
+from extractor.review.queue import pending_ids
 from extractor.store import Store
 from extractor.store.decisions import decide
 from tests.review.test_order import ALONE, add_paper
@@ -96,6 +96,27 @@ def test_wrong_use(run: Run, arguments: list[str], code: int) -> None:
     assert error
 
 
-@pytest.mark.parametrize("arguments", [["report"], ["review", "agreement"], ["review", "conflicts"], ["review", "settle"], ["review", "export-round"], ["review", "import-round"]], ids=" ".join)
+@pytest.mark.parametrize("arguments", [["report"], ["review", "agreement"], ["review", "conflicts"], ["review", "settle"], ["review", "link"], ["review", "export-round"], ["review", "import-round"]], ids=" ".join)
 def test_help_has_an_example(run: Run, arguments: list[str]) -> None:
     assert f"kaimen {' '.join(arguments)}" in run(*arguments, "--help")[1].split("Example")[1]
+
+
+def test_names_are_listed_and_decided(run: Run) -> None:
+    store = Store.open("kaimen.db")
+    add_paper(store, "b", [("our [red]glass", 0.5), ("our [red]glass", 0.6)])
+    add_paper(store, "c", [("our [red]glass", 0.5)])
+    store.close()
+    listed = run("review", "--links")[1].splitlines()
+    assert "our [red]glass  2 measurements, nothing like it is known  b.txt" in listed and listed[-1].startswith("Decide: l on the screen")
+    code, _, error = run("review", "link", "our [red]glass", "none")
+    assert (code, "2 papers have the name; say which with --paper" in error) == (2, True)
+    assert run("review", "link", "our [red]glass", "sand and water", "--paper", "b")[0] == 2
+    assert run("review", "link", "our [red]glass", "SiO2", "--paper", "b", "--paper", "nobody")[0] == 2
+    assert run("review", "link", "our [red]glass", "Li3PS4", "--paper", "b.txt", "--reviewer", "ann")[1] == "our [red]glass is Li3PS4 in b: 2 measurements\n"
+    assert run("review", "link", "our [red]glass", "none", "--paper", "c", "--reviewer", "ann")[0] == 0
+    assert run("review", "link", "[red]TiO2", "TiO2", "--reviewer", "ann")[1] == "[red]TiO2 is TiO2 in a: 2 measurements\n"
+    assert run("review", "--links")[1] == "Every name is linked to a compound or decided.\n"
+    run("review", "undo", "--reviewer", "ann")
+    assert run("review", "undo", "--reviewer", "ann")[1] == "taken back: link of our [red]glass in c\n"
+    assert run("review", "undo", "--reviewer", "ann")[1] == "taken back: link of our [red]glass in b\n"
+    assert run("review", "--links")[1].splitlines() == listed

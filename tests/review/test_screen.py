@@ -12,7 +12,7 @@ import pytest
 from textual.pilot import Pilot
 from textual.widgets import Input
 
-from extractor.review.dialogs import REASONS, FilterDialog, HelpDialog, RejectDialog, SearchDialog
+from extractor.review.dialogs import REASONS, FilterDialog, HelpDialog, LinkDialog, RejectDialog, SearchDialog
 from extractor.review.edit import EditForm
 from extractor.review.panes import StatusLine
 from extractor.review.queue import Selection
@@ -150,7 +150,7 @@ def test_edit_with_a_bad_then_a_good_unit(store: Store) -> None:
     async def steps(app: ReviewApp, pilot: Pilot[None]) -> None:
         key = hand(app)
         await pilot.press("e")
-        assert app.screen.query_one("#value", Input).value == "0.00032 S/cm"
+        assert app.screen.query_one("#value", Input).value == "0.00032 S/cm" and told(app).startswith("Enter saves")
         await typed(pilot, "5 eV")
         assert told(app).startswith("value: '5 eV' is no number in S/m")
         assert app.screen.query_one("#value").has_class("wrong")
@@ -290,6 +290,52 @@ def test_help_names_every_key(store: Store) -> None:
         assert not app.is_running
 
     use(store, steps)
+
+
+def test_linking_a_name(store: Store) -> None:
+    async def steps(app: ReviewApp, pilot: Pilot[None]) -> None:
+        key, left = hand(app), app.session.left
+        await pilot.press("l")
+        assert isinstance(app.screen, LinkDialog) and "1 Li7La3Zr2O12  (formula, 1.00, holds now)" in shown(app) and "⟦" in shown(app)
+        await pilot.press("escape", "l", "tab")
+        await typed(pilot, "sand")
+        await pilot.press("enter")
+        assert told(app).startswith("'sand' is no compound") and store.db["link_decisions"].count == 0
+        await pilot.press("l", "tab")
+        await typed(pilot, "Li5La3Ta2O12")
+        await pilot.press("enter")
+        assert told(app) == "Li7La3Zr2O12 is Li5La3Ta2O12 in this paper"
+        assert (hand(app), app.session.left, app.row and app.row["compound_id"]) == (key, left, "Li5La3Ta2O12") and "Li5La3Ta2O12 (a person)" in shown(app)
+        await pilot.press("l", "3")
+        assert told(app) == "Li7La3Zr2O12 is no compound that can be named, in this paper" and app.row and app.row["compound_id"] is None
+        await pilot.press("u", "u")
+        assert told(app).startswith("taken back: link of Li7La3Zr2O12 in ") and app.row and app.row["compound_id"] == "Li7La3Zr2O12"
+        await pilot.press("a", "u")
+        assert told(app).startswith("taken back: accept") and hand(app) == key
+
+    use(store, steps, selection=CONDUCTIVITY)
+
+
+def test_the_sides_of_an_interface_are_linked_and_edited(store: Store) -> None:
+    async def steps(app: ReviewApp, pilot: Pilot[None]) -> None:
+        key = hand(app)
+        assert "Au (formula, 1.00) | MoS2 (formula, 1.00)" in shown(app)
+        await pilot.press("l")
+        assert "Which side?" in shown(app)
+        await pilot.press("1", "2")
+        assert "not linked; Au? (formula, 1.00) | MoS2" in shown(app)
+        await pilot.press("u", "e")
+        await in_field(app, pilot, "side_a", "")
+        assert told(app) == "side_a: an interface has two sides"
+        await in_field(app, pilot, "side_a", "Al")
+        await in_field(app, pilot, "interlayer", "Ti")
+        await pilot.press("enter")
+        await pilot.pause()
+        assert told(app) == "corrected: side_a, interlayer"
+        (row,) = find_measurements(store, where="id = :id", parameters={"id": key})
+        assert (row["side_a"], row["side_b"], row["interlayer"], row["material"]) == ("Al", "MoS2", "Ti", "Al/MoS2")
+
+    use(store, steps, selection=Selection(property="interfacial_thermal_resistance"), size=LARGE)
 
 
 def hostile(path: Path, **texts: str) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from extractor.errors import UsageError
-from extractor.review.order import pending_ids
+from extractor.review.queue import pending_ids
 from extractor.review.rounds import export_round, import_round, next_records
 from extractor.store import Store
 from extractor.store.decisions import history
@@ -89,7 +89,7 @@ def test_again_changes_nothing(store: Store, tmp_path: Path) -> None:
     again = import_round(store, path, "ann")
     assert (again.stored, again.known, again.empty) == (0, 3, 1)
     assert import_round(store, path, "bob").stored == 3
-    assert history(store, two)[-1]["decision"] == "accept"  # nothing was left to edit
+    assert history(store, two)[-1]["decision"] == "edit"  # he says the same
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ from extractor.errors import ReadError, StoreError
 from extractor.extraction import extract, extract_records
 from extractor.store import Store
 from extractor.store.database import SCHEMA_VERSION
-from extractor.store.queries import export_records, find_measurements, pending, search
+from extractor.store.queries import export_records, find_measurements, search
 from tests.helpers import document_of
 
 FIRST = "The ionic conductivity of Li7La3Zr2O12 was 3.2 × 10−4 S cm−1 at 25 °C."
@@ -129,7 +129,6 @@ def test_reviews_are_append_only_and_the_last_decides(store: Store) -> None:
     assert store.db["reviews"].count == 3
     assert [row["state"] for row in find_measurements(store) if row["id"] == key] == ["reject"]
     assert key not in {r.fact_key for r in export_records(store)}
-    assert key not in {row["id"] for row in pending(store, limit=100)}
 
 
 def test_paper_read_anew_loses_vanished_facts_and_keeps_reviews(store: Store) -> None:

@@ -14,7 +14,10 @@ from extractor.document import Document
 from extractor.errors import UsageError
 from extractor.extraction import extract
 from extractor.records import Record
+from extractor.review.rounds import conflicts
 from extractor.store import Store
+from extractor.store.checks import check
+from extractor.store.claims import settle
 from extractor.store.decisions import decide, history, undo
 from extractor.store.queries import export_records, find_measurements
 from tests.helpers import document_of
@@ -105,7 +108,7 @@ def test_edits_build_on_each_other(store: Store) -> None:
     decide(store, key, "edit", "bob", changes={"temperature": "330"})
     decide(store, key, "edit", "eve", changes={"temperature": "330"})  # as it stands: she agrees
     row = conductivity(store)
-    assert (row["value"], row["temperature"], row["state"]) == (0.05, 330.0, "accept")
+    assert (row["value"], row["temperature"], row["state"]) == (0.05, 330.0, "edit")
     for reviewer, value, temperature in (("eve", 0.05, 330.0), ("bob", 0.05, 298.15), ("ann", 0.032, 298.15)):
         undo(store, reviewer)
         row = conductivity(store)
@@ -146,6 +149,8 @@ def moved(offset: int, **changes: Any) -> list[Record]:
         ("accept", {}, {}, "accept"), ("reject", {}, {}, "reject"),
         # the new reading is what the edit asked for
         ("edit", {"temperature": "330"}, {"temperature": 330.0}, "accept"),
+        # it is what was corrected, at another place
+        ("edit", {"temperature": "330"}, {}, "edit"),
         # it says something else now: the decision was not on that
         ("accept", {}, {"value": 0.05}, "pending"), ("reject", {}, {"material": "LLZO", "formula": None}, "pending"), ("edit", {"temperature": "330"}, {"temperature": 320.0}, "pending"),
     ],
@@ -159,3 +164,107 @@ def test_decisions_outlive_a_new_reading(store: Store, decision: Any, changes: d
     save(store, replace(PAPER, sha256="2" * 64), moved(1, **reading))
     assert conductivity(store)["state"] == state
     assert store.db["reviews"].count == (1 if state == "pending" else 2)
+
+
+CONTACT = document_of("The thermal boundary conductance of the Au/MoS2 interface was 50 MW m−2 K−1 at 300 K, and that of the Al/MoS2 interface was 20 MW m−2 K−1.")
+
+
+def contacts(store: Store) -> list[dict[str, Any]]:
+    return list(store.db.query("SELECT * FROM interface_view ORDER BY value"))
+
+
+@pytest.mark.parametrize(
+    ("changes", "sides", "compounds", "material"),
+    [
+        ({"side_a": "Al"}, ("Al", "MoS2", None), ("Al", "MoS2"), "Al/MoS2"), ({"side_b": "sapphire"}, ("Au", "sapphire", None), ("Au", "Al2O3-alpha"), "Au/sapphire"),
+        ({"side_a": "MoS2", "side_b": "Au"}, ("MoS2", "Au", None), ("MoS2", "Au"), "MoS2/Au"), ({"interlayer": "Ti"}, ("Au", "MoS2", "Ti"), ("Au", "MoS2"), "Au/MoS2"),
+        ({"side_a": "our film", "material": "film on MoS2"}, ("our film", "MoS2", None), (None, "MoS2"), "film on MoS2"),
+    ],
+)  # fmt: skip
+def test_sides_of_an_interface(tmp_path: Path, changes: dict[str, str], sides: tuple[str | None, ...], compounds: tuple[str | None, ...], material: str) -> None:
+    store = Store.open(tmp_path / "contact.db")
+    save(store, CONTACT)
+    before = contacts(store), list(store.db["interfaces"].rows), find_measurements(store)
+    assert len(before[0]) == 2
+    key = before[0][0]["id"]
+    for again in (False, True):
+        if again:
+            save(store, replace(CONTACT, sha256="1" * 64))  # a new reading
+        else:
+            decide(store, key, "edit", "ann", changes=changes)
+        row = contacts(store)[0]
+        assert (row["side_a"], row["side_b"], row["interlayer"]) == sides
+        assert (row["compound_a"], row["compound_b"]) == compounds
+        (told,) = find_measurements(store, where="id = :k", parameters={"k": key})
+        assert (told["material"], told["compound_id"], told["state"]) == (material, None, "edit")
+        (kept,) = store.db["extracted_values"].rows
+        assert (json.loads(kept["said"])["side_a"], json.loads(kept["said"])["interface_id"]) == ("Au", before[2][0]["interface_id"])
+        if changes == {"side_a": "Al"}:
+            assert len({row["interface_id"] for row in find_measurements(store)}) == 1  # found, not made
+        assert not list(store.db.execute("PRAGMA foreign_key_check"))
+    undo(store, "ann")
+    assert (contacts(store), list(store.db["interfaces"].rows)) == before[:2]
+    store.close()
+
+
+@pytest.mark.parametrize(("changes", "message"), [({"side_a": ""}, "two sides"), ({"side_b": "ZnO"}, "no measurement of an interface"), ({"interlayer": "Ti"}, "no measurement of an interface")])
+def test_sides_that_cannot_be(store: Store, tmp_path: Path, changes: dict[str, str], message: str) -> None:
+    key = conductivity(store)["id"]
+    if message == "two sides":
+        save(store, replace(CONTACT, paper_id="contact"))
+        key = contacts(store)[0]["id"]
+    with pytest.raises(UsageError, match=message):
+        decide(store, key, "edit", "ann", changes=changes)
+
+
+def test_two_people_who_say_the_same_say_the_same(store: Store) -> None:
+    key = conductivity(store)["id"]
+    decide(store, key, "edit", "ann", changes={"property": "grain_conductivity", "value": "0.05"})
+    decide(store, key, "edit", "bob", changes={"property": "grain_conductivity", "value": "0.05"})
+    decide(store, key, "edit", "eve", changes={"value": "0.05"})
+    told = history(store, key)
+    assert [row["decision"] for row in told] == ["edit"] * 3 and told[0]["after"] == told[1]["after"] == json.dumps({"property": "grain_conductivity", "value": 0.05})
+    assert json.loads(told[2]["after"]) == {"value": 0.05}
+    undo(store, "ann")
+    assert (conductivity(store)["property"], conductivity(store)["value"]) == ("grain_conductivity", 0.05)  # Bob's
+
+
+@pytest.mark.parametrize(
+    ("opinions", "reading", "kept"),
+    [
+        # ann, then bob, whose decision holds: what each of them says of the new reading
+        ([("accept", {}), ("reject", {})], {}, {"ann": "accept", "bob": "reject"}),
+        ([("reject", {}), ("accept", {})], {}, {"ann": "reject", "bob": "accept"}),
+        ([("accept", {}), ("edit", {"temperature": "330"})], {}, {"ann": "accept", "bob": "edit"}),
+        # the new reading is what Bob asked for, which Ann did not decide on
+        ([("accept", {}), ("edit", {"temperature": "330"})], {"temperature": 330.0}, {"bob": "accept"}),
+        # Ann corrected it, Bob agreed
+        ([("edit", {"temperature": "330"}), ("accept", {})], {"temperature": 330.0}, {"ann": "accept", "bob": "accept"}),
+        ([("accept", {}), ("reject", {})], {"value": 0.05}, {}),
+    ],
+)  # fmt: skip
+def test_second_opinions_outlive_a_new_reading_too(store: Store, opinions: list[tuple[Any, dict[str, str]]], reading: dict[str, Any], kept: dict[str, str]) -> None:
+    for reviewer, (decision, changes) in zip(("ann", "bob"), opinions, strict=True):
+        decide(store, conductivity(store)["id"], decision, reviewer, changes=changes)
+    for number in (1, 2):
+        save(store, replace(PAPER, sha256=str(number) * 64), moved(1, **reading))
+        row = conductivity(store)
+        assert {told["reviewer"]: told["decision"] for told in history(store, row["id"])} == kept
+        assert row["state"] == kept.get("bob", "pending")
+        orphaned = list(check(store, ("orphan",)))
+        assert len(orphaned) == 2 - len(kept)
+    for finding in orphaned:
+        assert "which the last reading of paper.txt does not say" in finding.message
+
+
+def test_a_settled_conflict_stays_settled(store: Store) -> None:
+    key = conductivity(store)["id"]
+    decide(store, key, "accept", "ann")
+    decide(store, key, "reject", "bob")
+    settle(store, key, "edit", "ann", changes={"temperature": "330"})
+    save(store, replace(PAPER, sha256="1" * 64), moved(1))
+    row = conductivity(store)
+    assert (row["state"], row["temperature"], row["id"] != key) == ("edit", 330.0, True)
+    assert conflicts(store) == []
+    undo(store, "ann")
+    assert [[opinion.decision for opinion in told] for told in conflicts(store)] == [["accept", "reject"]]

@@ -90,7 +90,7 @@ def shape(connection: sqlite3.Connection) -> set[tuple[str, str]]:
 
 
 def test_external_ids_become_rows(tmp_path: Path) -> None:
-    path = old_store(STORES[-1], tmp_path)
+    path = old_store(STORES[1], tmp_path)
     with closing(sqlite3.connect(path, isolation_level=None)) as connection:
         connection.execute("UPDATE compounds SET external_ids = ? WHERE id = 'MoS2'", (json.dumps({"icsd": "24000"}),))
     store = Store.open(path)
