@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Callable
+from importlib.util import find_spec
 from typing import Any
 
 from extractor.errors import UsageError
@@ -18,14 +19,13 @@ SEED = 0
 
 
 def makers() -> dict[str, Maker]:
-    """The baselines by name. Least-squares boosting and Gaussian processes are what Wu, Fang and Xu found best, npj Comput. Mater. 5, 56 (2019).
+    """The baselines by name; Zhan, Fang and Xu compared the like, Sci. Rep. 7, 7109 (2017). Least-squares boosting and Gaussian processes are those of Wu, Fang and Xu, npj Comput. Mater. 5, 56 (2019).
 
-    Raises UsageError where XGBoost is not installed.
+    Raises UsageError where the libraries of studies are not installed.
     """
-    try:
-        import xgboost  # noqa: F401
-    except ImportError:
-        raise UsageError("studies need XGBoost and matplotlib: install the extra `study` (pip install -e '.[study]')") from None
+    lacking = [name for name in ("xgboost", "matplotlib") if find_spec(name) is None]
+    if lacking:
+        raise UsageError(f"studies need {' and '.join(lacking)}: install the extra `study` (pip install -e '.[study]')")
     return {"mean": _mean, "ridge": _ridge, "gaussian process": _gaussian_process, "random forest": _forest, "least-squares boosting": _boosting, "xgboost": _xgboost}
 
 

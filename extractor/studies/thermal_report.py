@@ -231,10 +231,10 @@ def screening_words(study: Study) -> str:
 
 
 def _bound(study: Study) -> str:
-    """What trees can say at most."""
+    """How far models of trees reach."""
     if study.best in ("mean", "ridge", "gaussian process"):
         return ""
-    return f" Trees average what they were told, up to {10 ** study.data.y.max() * _GIGA:.3g} m² K/GW: they rank, and cannot find a resistance beyond."
+    return f" Models of trees hardly go beyond what they were told, here up to {10 ** study.data.y.max() * _GIGA:.3g} m² K/GW: they rank pairs, and will not find a resistance higher than any known."
 
 
 def _screened(report: Report, study: Study) -> None:
