@@ -208,11 +208,20 @@ def strangest(study: Study, most: int = 12) -> pd.DataFrame:
     """Rows with the largest differences, whole papers held out."""
     off = pd.Series(study.shown - study.data.y)
     rows = study.data.table.loc[off.abs().sort_values(ascending=False, kind="stable").index[:most]]
-    sides = [rows[f"side_{side}"].where(rows[f"phase_{side}"].isna(), rows[f"side_{side}"] + " (" + rows[f"phase_{side}"].fillna("") + ")") for side in "ab"]
+    sides = [[_named(name, phase) for name, phase in zip(rows[f"side_{side}"], rows[f"phase_{side}"], strict=True)] for side in "ab"]
     return pd.DataFrame({
-        "id": rows["id"], "interface": sides[0] + " / " + sides[1], "T": rows["temperature"], "told": rows["resistance"] * _GIGA, "predicted": 10 ** study.shown[rows.index] * _GIGA,
+        "id": rows["id"], "interface": [f"{one} / {other}" for one, other in zip(*sides, strict=True)], "T": rows["temperature"], "told": rows["resistance"] * _GIGA, "predicted": 10 ** study.shown[rows.index] * _GIGA,
         "kind": rows["simulated"].map(lambda value: "simulated" if value else "measured"), "source and evidence": rows["source"] + ": " + rows["evidence"].str.slice(0, 220),
     })  # fmt: skip
+
+
+def _named(name: str, phase: str | None) -> str:
+    """A side with its phase, where the name does not tell it.
+
+    >>> _named("C", "graphene"), _named("Graphene", "graphene"), _named("Si", None)
+    ('C (graphene)', 'Graphene', 'Si')
+    """
+    return f"{name} ({phase})" if isinstance(phase, str) and phase.lower() not in name.lower() else name
 
 
 def shown_screening(found: pd.DataFrame) -> pd.DataFrame:
