@@ -7,7 +7,24 @@ import sys
 import typer
 
 from extractor import __version__
-from extractor.cli import check, coverage, evaluate, export, extract, ingest, link, prov, read, registry, report, review, serve, show, train
+from extractor.cli import (
+    check,
+    coverage,
+    evaluate,
+    export,
+    extract,
+    ingest,
+    link,
+    prov,
+    read,
+    registry,
+    report,
+    review,
+    serve,
+    show,
+    study,
+    train,
+)
 from extractor.cli.console import errors
 from extractor.errors import KaimenError
 
@@ -19,7 +36,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for module in (ingest, extract, read, link, show, serve, check, review, report, export, coverage, prov, evaluate, train, registry):
+for module in (ingest, extract, read, link, show, serve, check, review, report, export, coverage, prov, evaluate, train, study, registry):
     module.register(app)
 
 

@@ -30,7 +30,7 @@ _STRUCTURES = {
 #: Greek letters name another structure in each compound.
 _NAMED = {("Al2O3", "alpha"): 167, ("Ga2O3", "beta"): 12, ("Ga2O3", "alpha"): 167, ("SiO2", "alpha"): 154, ("BN", "hexagonal"): 194, ("BN", "cubic"): 216, ("AgI", "beta"): 186, ("AgI", "alpha"): 229}
 #: Forms whose density and stiffness are not those of the crystal.
-_OTHER_FORMS = frozenset({"graphene", "nanotube", "fullerene"})
+_OTHER_FORMS = frozenset({"graphene", "nanotube", "fullerene", "phosphorene", "borophene", "stanene", "liquid"})
 
 
 @dataclass(frozen=True, slots=True)

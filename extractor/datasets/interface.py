@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +11,7 @@ import pandas as pd
 
 from extractor.compounds.features import ELEMENTS, atomic_fractions
 from extractor.compounds.handbook import UNITS, properties
-from extractor.compounds.identity import compound_id, identify
+from extractor.compounds.identity import Identity, compound_id, identify
 from extractor.datasets.columns import ORIGIN, Column, handbook_columns
 from extractor.datasets.filters import Filters, dictionaries, measurements
 from extractor.extraction.temperatures import ROOM_TEMPERATURE
@@ -110,9 +111,7 @@ def _starter(folder: Path, filters: Filters) -> list[dict[str, Any]]:
         row |= {name: bool(row[name]) for name in ("simulated", "cited", "temperature_assumed")}
         row |= {"uncertainty": _uncertainty(row), "comparator": _comparator(row)}
         for side in "ab":
-            identity = identify(" ".join(filter(None, (row[f"phase_{side}"], row[f"side_{side}"]))))
-            if identity.formula is None:
-                identity = identify(row[f"side_{side}"])
+            identity = _side(row[f"side_{side}"], row[f"phase_{side}"])
             row |= {f"compound_{side}": compound_id(identity), f"formula_{side}": identity.formula, f"phase_{side}": identity.phase}
         rows.append(row)
     return rows
@@ -129,6 +128,25 @@ def _comparator(row: dict[str, Any]) -> str:
     told = str(row["comparator"]).replace("≈", "~")
     inverted = UREG.Unit(parse_unit(row["unit"]) or "dimensionless").dimensionality != _RESISTANCE.dimensionality
     return {"<": ">", ">": "<"}.get(told, told) if inverted else told
+
+
+#: Forms of which neither a name nor a formula tells: their properties are not the crystal's.
+_FORMS = ("liquid", "phosphorene", "borophene", "stanene")
+
+
+def _side(name: str, told: str | None) -> Identity:
+    """What a side of a table is whose phase stands in a column of its own: a name by itself, a polytype, or the state of a compound.
+
+    >>> [_side(name, told).phase for name, told in (("C", "graphene, functionalized"), ("Al2O3", "sapphire (0001)"), ("SiC", "4H (0001)"), ("H2O", "liquid"), ("Si", "(001)"))]
+    ['graphene', 'alpha', '4H', 'liquid', None]
+    """
+    plain = identify(name)
+    word = (told or "").partition(",")[0].partition(" ")[0]
+    for mention in (f"{word} {name}", f"{word}-{name}", word) if word else ():
+        found = identify(mention)
+        if found.phase and found.formula and found.formula == plain.formula:
+            return found
+    return replace(plain, phase=word) if word in _FORMS else plain
 
 
 def _described(row: dict[str, Any]) -> dict[str, Any]:
