@@ -10,9 +10,10 @@ from functools import cached_property
 from itertools import pairwise
 
 from extractor.compounds.elements import SYMBOLS
-from extractor.compounds.formula import composition, has_variable, is_formula
+from extractor.compounds.formula import composition, has_variable
 from extractor.compounds.names import known_names
 from extractor.document import Block, BlockKind, Document
+from extractor.extraction.labels import SIMPLE, kin, table_labels
 from extractor.language import load_pipeline
 from extractor.language.acronyms import unknown_acronyms
 from extractor.language.materials import Abbreviation, Mention, find_abbreviations, find_materials
@@ -27,7 +28,7 @@ _GLASSWARE = re.compile(r"(?:[\w-]+[- ])?(?:quartz|silica|Pyrex)(?: glass)? (?:t
 _IMPURITY = re.compile(r"\b(?:traces?|impurit(?:y|ies)|secondary phases?|second phases?|residual|by-?products?|peaks?) (?:of |such as |like |phases? )?(?:\w+ ){0,2}$", re.I)
 _ADDITIVE = re.compile(
     r"\b[\d.]+\s?(?:wt|mol|vol|at)?\.?\s?%\s(?:of\s)?(?:in situ\s)?$|\b(?:doped|substituted|mixed|modified|covered) with\s(?:the\s|an?\s)?$|"
-    r"\b(?:addition of|adding|additions? such as)\s(?:the\s|an?\s)?$", re.I
+    r"\b(?:addition of|adding|additions? such as|without)\s(?:the\s|an?\s|any\s)?$", re.I
 )
 _TOOL = re.compile(
     r"^\s*(?:foils?|paste|wires?|mesh|heaters?|papers?|targets?|electrodes?|contacts?|current collectors?|sputtered|substrates?|powder bed|radiation|K\s?α|Kα|standard|coins?|pads?|leads?|pans?|grids?)\b", re.I
@@ -37,12 +38,6 @@ _VESSEL = r"(?:crucibles?|balls?|beads?|media|boats?|dish(?:es)?|dies?|jars?|via
 _IN_VESSEL = re.compile(rf"^(?:[-–‐](?:lined|coated)\s[\w-]+)?\s*(?:(?:milling|grinding|ceramic|combustion|powder|glass|Petri)\s)?{_VESSEL}\b|^[-–‐\s](?:lined|coated)\s(?:\w+\s)?(?:quartz|silica|steel)\b", re.I)
 _SEALED_IN = re.compile(r"\b(?:sealed|encapsulated|enclosed)\s(?:in|into)\s(?:(?:an?|the|evacuated|fused)\s)*$", re.I)
 _VESSEL_OF = re.compile(rf"\b{_VESSEL},?\s(?:was |were )?(?:made (?:up )?)?(?:of|from|in)\s(?:\w+\s)?$", re.I)
-
-
-#: What may be the name of a sample in a table's first column.
-_TABLE_LABEL = re.compile(r"^(?=.*[A-Z])(?=.*\d|[A-Z]{2,})[A-Z][\w.–-]{1,13}$")
-#: A compound of so many elements is simple enough to be a precursor.
-SIMPLE = 2
 
 
 @dataclass(slots=True)
@@ -107,12 +102,21 @@ class Paper:
         return frozenset(self.key(m) for s in self.sentences if s.block.kind is BlockKind.TITLE for m in s.materials)
 
     def key(self, mention: Mention) -> str:
-        """One key for all names that the paper gives to a material: formula, abbreviation, spelled name."""
-        return self._aliases.root(_spelling(mention))
+        """One key for all names that the paper gives to a material: formula, abbreviation, spelled name.
+
+        Samples of one composition ("S1", "S2") have one each.
+        """
+        return mention.text if mention.text in self._alike else self._aliases.root(_spelling(mention))
 
     def formula_of(self, mention: Mention) -> str | None:
         """The mention's own formula, or the one that the paper gives for another of its names."""
         return mention.formula or self._aliases.formulas.get(self.key(mention))
+
+    @cached_property
+    def _alike(self) -> frozenset[str]:
+        """Labels of samples that share their composition with another label."""
+        compositions = Counter(known.formula for known in self.abbreviations.values() if known.label)
+        return frozenset(short for short, known in self.abbreviations.items() if known.label and known.formula and compositions[known.formula] > 1)
 
     @cached_property
     def _aliases(self) -> _Aliases:
@@ -139,7 +143,7 @@ class Paper:
         for acronym in unknown_acronyms(block.text for block in self.document.prose()):
             found.setdefault(acronym, Abbreviation(acronym, acronym, None))
         told: dict[str, set[str | None]] = {}
-        labels = list(self._table_labels())
+        labels = list(table_labels(self.document, found))
         for label in labels:
             told.setdefault(label.short, set()).add(label.formula)
         for label in labels:
@@ -148,21 +152,11 @@ class Paper:
                 found[label.short] = Abbreviation(label.short, label.short, None, label=True)  # one label, two compositions
             elif known is None or (known.formula is None and label.formula is not None):
                 found[label.short] = label
+        for sibling in kin([label.short for label in labels], (block.text for block in self.document.prose())):
+            alike = {(label.long, label.formula) for label in labels if label.formula}
+            long, formula = alike.pop() if len(alike) == 1 else (sibling, None)
+            found.setdefault(sibling, Abbreviation(sibling, long, formula, label=True))
         return found
-
-    def _table_labels(self) -> Iterator[Abbreviation]:
-        """Samples that a table's column names, with the formula that their row gives, or the caption as the only one."""
-        for block in self.document.tables():
-            assert block.table is not None
-            body = block.table.rows[block.table.header_rows :]
-            captioned = {m.formula: m for m in find_materials(block.table.caption) if m.kind == "formula" and m.formula and len(composition(m.formula) or ()) > SIMPLE}
-            only = list(captioned.values()) if len(captioned) == 1 else []
-            for row in body:
-                label = re.sub(r"\s?(?:\[[a-z]\]|[*†‡])$", "", row[0].text).strip() if row else ""
-                if not _TABLE_LABEL.match(label) or is_formula(label) or label in known_names().abbreviations:
-                    continue
-                formulas = [m for cell in row[1:] for m in find_materials(cell.text) if m.formula and m.kind in ("formula", "mixture")] or only
-                yield Abbreviation(label, formulas[0].text if formulas else label, formulas[0].formula if formulas else None, label=True)
 
     def _analyse(self) -> Iterator[Sentence]:
         nlp = load_pipeline()
@@ -209,11 +203,13 @@ class Paper:
             return True
         if _SIMPLE_TOOL.match(after) and len(composition(mention.formula or "") or ()) <= SIMPLE and mention.kind != "abbreviation":
             return True
+        before = sentence.block.text[max(0, mention.start - 40) : mention.start]
         plain = mention.text
+        if before.endswith("with ") and f"without {plain}" in sentence.text:
+            return True  # "without LBO at 1000 °C and with LBO at 850 °C"
         binary_oxide = re.fullmatch(r"[A-Z][a-z]?\d?O\d?", plain)
         if (mention.formula in SYMBOLS or binary_oxide) and _DOPING.match(after):
             return True
-        before = sentence.block.text[max(0, mention.start - 40) : mention.start]
         if _IMPURITY.search(before) or _ADDITIVE.search(before):
             return True
         if plain.lower() in known_names().media:

@@ -37,6 +37,18 @@ def subjects(paper: Paper, sentence: Sentence, linked: Linked | None, quantity: 
     return [linked.mention]
 
 
+def listed_before(paper: Paper, sentence: Sentence, quantity: Quantity) -> Mention | None:
+    """The n-th of the materials of the sentence before has the n-th of "0.69, 0.62 and 0.66 eV, respectively" where no other is named."""
+    members = [q for q in sentence.quantities if q.group == quantity.group]
+    if len(members) < 2 or not _RESPECTIVELY.search(sentence.text) or any(not paper.is_aside(sentence, m) for m in sentence.materials):
+        return None
+    for earlier in paper.previous(sentence, 2):
+        distinct = list({paper.key(m): m for m in earlier.materials if not paper.is_aside(earlier, m)}.values())
+        if distinct:
+            return distinct[members.index(quantity)] if len(distinct) == len(members) else None
+    return None
+
+
 def _named_here(paper: Paper, sentence: Sentence, owner: Mention, quantity: Quantity) -> list[Mention]:
     """The materials of the sentence that have the value of one of them."""
     together = coordinated(sentence, owner)
