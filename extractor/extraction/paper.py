@@ -28,7 +28,7 @@ _GLASSWARE = re.compile(r"(?:[\w-]+[- ])?(?:quartz|silica|Pyrex)(?: glass)? (?:t
 _IMPURITY = re.compile(r"\b(?:traces?|impurit(?:y|ies)|secondary phases?|second phases?|residual|by-?products?|peaks?) (?:of |such as |like |phases? )?(?:\w+ ){0,2}$", re.I)
 _ADDITIVE = re.compile(
     r"\b[\d.]+\s?(?:wt|mol|vol|at)?\.?\s?%\s(?:of\s)?(?:in situ\s)?$|\b(?:doped|substituted|mixed|modified|covered) with\s(?:the\s|an?\s)?$|"
-    r"\b(?:addition of|adding|additions? such as|without)\s(?:the\s|an?\s|any\s)?$", re.I
+    r"\b(?:addition of|adding|additions? such as)\s(?:the\s|an?\s)?$", re.I
 )
 _TOOL = re.compile(
     r"^\s*(?:foils?|paste|wires?|mesh|heaters?|papers?|targets?|electrodes?|contacts?|current collectors?|sputtered|substrates?|powder bed|radiation|K\s?α|Kα|standard|coins?|pads?|leads?|pans?|grids?)\b", re.I
@@ -37,6 +37,9 @@ _SIMPLE_TOOL = re.compile(r"^\s*(?:tubes?|tubing|sheets?)\b")
 _VESSEL = r"(?:crucibles?|balls?|beads?|media|boats?|dish(?:es)?|dies?|jars?|vials?|bottles?|beakers?|ampoules?|autoclaves?|reactors?|vessels?|containers?|setters?|spacers?|mou?lds?|punch(?:es)?|furnaces?|mortars?|rotors?|pestles?)"
 _IN_VESSEL = re.compile(rf"^(?:[-–‐](?:lined|coated)\s[\w-]+)?\s*(?:(?:milling|grinding|ceramic|combustion|powder|glass|Petri)\s)?{_VESSEL}\b|^[-–‐\s](?:lined|coated)\s(?:\w+\s)?(?:quartz|silica|steel)\b", re.I)
 _SEALED_IN = re.compile(r"\b(?:sealed|encapsulated|enclosed)\s(?:in|into)\s(?:(?:an?|the|evacuated|fused)\s)*$", re.I)
+_WITHOUT = re.compile(r"\bwithout\s(?:any\s|added\s)?$")
+#: How a name begins that tells the amount of a dopant, as `_spelled` writes it.
+_AMOUNT = re.compile(r"\d+(?:\.\d+)?-?(?:mol|wt|at)?\.?-?%-")
 _VESSEL_OF = re.compile(rf"\b{_VESSEL},?\s(?:was |were )?(?:made (?:up )?)?(?:of|from|in)\s(?:\w+\s)?$", re.I)
 
 
@@ -62,6 +65,12 @@ def _spelled(name: str) -> str:
 
 def _spelling(mention: Mention) -> str:
     return mention.formula or _spelled(mention.text)
+
+
+def _is_absent(sentence: str, start: int, name: str) -> bool:
+    """Whether a sentence names a material only to say where it was left out: "without LBO at 1000 °C and with LBO at 850 °C"."""
+    before = sentence[:start]
+    return bool(_WITHOUT.search(before)) or (before.endswith("with ") and re.search(rf"\bwithout (?:any )?{re.escape(name)}(?!\w)", sentence) is not None)
 
 
 class _Aliases:
@@ -124,6 +133,9 @@ class Paper:
         for short, abbreviation in self.abbreviations.items():
             if not abbreviation.label:
                 aliases.join(_spelled(short), None, abbreviation.formula or _spelled(abbreviation.long), abbreviation.formula)
+        for rest, names in self._amounts().items():
+            if len(names) == 1:
+                aliases.join(rest, None, names.pop(), None)  # "20 mol% samaria-doped ceria" is the only one
         for sentence in self.sentences:
             text = sentence.block.text
             for first, second in pairwise(sentence.materials):
@@ -132,6 +144,15 @@ class Paper:
                 if (opened or re.fullmatch(r"\s?=\s?", between)) and {first.kind, second.kind}.isdisjoint({"element", "composite"}):
                     aliases.join(_spelling(first), first.formula, _spelling(second), second.formula)
         return aliases
+
+    def _amounts(self) -> dict[str, set[str]]:
+        """The names with an amount ("20 mol% …") that the paper has for each name without."""
+        names = {_spelling(m) for s in self.sentences for m in s.materials}
+        found: dict[str, set[str]] = {}
+        for name in names:
+            if (match := _AMOUNT.match(name)) and (rest := name[match.end() :]) in names:
+                found.setdefault(rest, set()).add(name)
+        return found
 
     def _collect_abbreviations(self) -> dict[str, Abbreviation]:
         found: dict[str, Abbreviation] = {}
@@ -174,7 +195,7 @@ class Paper:
                 yield Sentence(
                     block, number, start, end,
                     [q for q in quantities if start <= q.start < end],
-                    [m for m in materials if start <= m.start < end],
+                    [m for m in materials if start <= m.start < end and not _is_absent(block.text[start:end], m.start - start, m.text)],
                 )
                 number += 1
 
@@ -205,8 +226,6 @@ class Paper:
             return True
         before = sentence.block.text[max(0, mention.start - 40) : mention.start]
         plain = mention.text
-        if before.endswith("with ") and f"without {plain}" in sentence.text:
-            return True  # "without LBO at 1000 °C and with LBO at 850 °C"
         binary_oxide = re.fullmatch(r"[A-Z][a-z]?\d?O\d?", plain)
         if (mention.formula in SYMBOLS or binary_oxide) and _DOPING.match(after):
             return True

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 
 from extractor.extraction.paper import Paper
 from extractor.extraction.spread import STEP_PROPERTIES, spread_steps
-from extractor.extraction.states import Common, State, common_states, states_of
+from extractor.extraction.states import Common, State, common_states, is_listed, place, states_of
 from extractor.language.materials import Mention
 from extractor.records import Record
 
@@ -53,7 +53,23 @@ def assign_samples(paper: Paper, records: Sequence[Record]) -> None:
     common = common_states(paper, own)
     for material, members in by_material.items():
         _assign(material, members, sample, common)
+    _share_within(own)
     spread_steps(paper, own)
+
+
+def _share_within(own: Sequence[Record]) -> None:
+    """The one time of "sintered at 1150, 1200 or 1250 °C for 6 h (labelled A, B and C)" is of all three."""
+    steps: dict[tuple[object, ...], list[Record]] = defaultdict(list)
+    for record in own:
+        if record.property in STEP_PROPERTIES and not record.evidence[0].cell:
+            steps[place(record)].append(record)
+    for told in steps.values():
+        temperatures = [r for r in told if r.property == "sintering_temperature"]
+        fired = {sample for r in temperatures if is_listed(r, temperatures) for sample in r.conditions["samples"]}
+        for record in told:
+            alone = sum(r.property == record.property for r in told) == 1
+            if alone and record.property != "sintering_temperature" and set(record.conditions["samples"]) < fired:
+                record.conditions["samples"] = sorted(fired, key=lambda name: int(name[1:]))
 
 
 def _material_key(paper: Paper, record: Record) -> str:

@@ -17,7 +17,10 @@ _BODIES = (
     r"(?:samples|pellets|ceramics|specimens|compositions|materials|compounds|electrolytes|dis[ck]s|bars|bodies|members|powders|compacts|tubes|cylinders|"
     r"membranes|films|sheets|tapes|glasses|oxides|mixtures)"
 )
-_ALL = re.compile(rf"\b(?:[Aa]ll|[Bb]oth|[Ee]ach|[Ee]very)\s(?:(?:of|the|other|these|sintered|dense|green|doped)\s)*(?:\w+\s)?(?:{_BODIES}|sample|pellet|composition|specimen|cases?)\b|\bwere (?:all|both)\b|^(?:All|Both) (?:were|took)\b")
+_ALL = re.compile(
+    rf"\b(?:[Aa]ll|[Bb]oth|[Ee]ach|[Ee]very)\s(?:(?:of|the|other|these|sintered|dense|green|doped)\s)*(?:\w+\s)?(?:{_BODIES}|sample|pellet|composition|specimen)\b[^.;]{{0,80}}\b(?:were|was|are|had|received|underwent)\b|"
+    rf"\b(?:in|for) (?:all|both|every|each) (?:cases?|{_BODIES}|composition|sample)\b|\bwere (?:all|both)\b|^(?:All|Both) (?:were|took)\b"
+)
 _MANY = re.compile(rf"(?:^|\b[Tt]he |\b[Tt]hese |\b[Ss]uch |\bof |[,;:] )(?:[\w-]+\s){{0,2}}{_BODIES}\b[^.;]{{0,110}}\b(?:were|are)\b|^They\b|\b(?:was|were) the same\b", re.I)
 _MEMBER = re.compile(r"^(?P<series>.+?) \([xyz] = [^)]*\)$|^(?P<host>[A-Za-z0-9]{3,})[-–][A-Za-z0-9]{1,6}$")
 _STEM = re.compile(r"^([A-Z][A-Za-z]+)[-–]?\d")
@@ -69,9 +72,9 @@ def _name_for_all(paper: Paper, record: Record, members: Sequence[Record]) -> No
     record.sample = None
 
 
-def told_of_all(own: Sequence[Record]) -> float | None:
-    """The one sintering temperature that a paper tells of all its samples together."""
-    common = {r.value for r in own if r.property == "sintering_temperature" and isinstance(r.value, float) and _is_collective(r)}
+def told_of_all(own: Sequence[Record], step: str) -> float | None:
+    """The one sintering temperature or time that a paper tells of all its samples together."""
+    common = {r.value for r in own if r.property == step and isinstance(r.value, float) and _is_collective(r)}
     return common.pop() if len(common) == 1 else None
 
 

@@ -18,13 +18,17 @@ State = tuple[float | None, float | None]
 #: "Conductivity of the ceramics sintered at 1500 °C": the state of all that a table tells.
 _SINTERED_AT = re.compile(r"\b(?:sintered|fired|densified|hot[- ]pressed)\s(?:in \w+ )?at\s$", re.I)
 
+#: Between the first and another number of a list.
+_LISTED = re.compile(r"^[\d.,]+(?:\s?(?:°C|℃|K))?(?:\s?(?:,|,?\s(?:and|or|to)|/)\s?(?:at\s|in part at\s)?(?:[\d.]+(?:\s?(?:°C|℃|K))?)?)+$")
+
 
 @dataclass(frozen=True, slots=True)
 class Common:
-    """Sintering temperatures that hold beyond their own sentence or row: of all rows of a table (by its block), of all samples."""
+    """What holds beyond its own sentence or row: temperatures of all rows of a table (by its block), temperature and time of all samples."""
 
     captions: Mapping[str, float]
     temperature: float | None
+    time: float | None
 
 
 def common_states(paper: Paper, own: Sequence[Record]) -> Common:
@@ -34,13 +38,13 @@ def common_states(paper: Paper, own: Sequence[Record]) -> Common:
         told = {kelvin(q).kelvin for q in find_quantities(caption) if q.dimensionality == "[temperature]" and _SINTERED_AT.search(caption[: q.start])}
         if len(told) == 1 and (state := told.pop()) is not None:
             captions[block.id] = state
-    return Common(captions, told_of_all(own))
+    return Common(captions, told_of_all(own, "sintering_temperature"), told_of_all(own, "sintering_time"))
 
 
 def states_of(members: Sequence[Record], common: Common) -> dict[int, list[State | None]]:
     """The states that each fact of one composition or label is told of; None is the usual one."""
     by_place = _states_by_place(members, common)
-    told = {id(record): _told(record, by_place, common) for record in members}
+    told = {id(record): _told(record, members, by_place, common) for record in members}
     known = list(dict.fromkeys(state for found in told.values() for state in found))
     special = [state for state in known if state[0] != common.temperature] if common.temperature else []
     if len(known) < 2 and not (special and not _in_table(members)):
@@ -90,6 +94,7 @@ def _states_by_place(members: Sequence[Record], common: Common) -> dict[tuple[Ha
     for where in places:
         kelvins = _only(temperatures[where])
         seconds = _only(times[where]) if where in rows and len(several[where[0], kelvins]) > 1 else None
+        seconds = None if seconds == common.time else seconds
         if kelvins is not None or seconds is not None:
             found[where] = (kelvins, seconds)
     return found
@@ -99,15 +104,30 @@ def _only(values: set[float]) -> float | None:
     return next(iter(values)) if len(values) == 1 else None
 
 
-def _told(record: Record, by_place: Mapping[tuple[Hashable, ...], State], common: Common) -> list[State]:
+def _told(record: Record, members: Sequence[Record], by_place: Mapping[tuple[Hashable, ...], State], common: Common) -> list[State]:
     here = [by_place[where] for e in record.evidence if (where := _place(e)) in by_place]
     if record.property == "sintering_temperature":
         if not isinstance(record.value, float) or record.value == common.temperature:
             return []
         same = [state for state in dict.fromkeys(here) if state[0] == record.value]
-        # the two temperatures of one row are those of one schedule, two of a sentence are of two samples
-        return same or ([] if all(e.cell for e in record.evidence) else [(record.value, None)])
+        return same or ([(record.value, None)] if is_listed(record, members) else [])
     return list(dict.fromkeys(here))
+
+
+def is_listed(record: Record, members: Sequence[Record]) -> bool:
+    """Whether a sentence lists a temperature with others ("at 900 and at 1000 °C"): those are of several samples.
+
+    Two temperatures of one row are those of one schedule, and two steps of a sentence those of one sample.
+    """
+    here = record.evidence[0]
+    for other in members:
+        there = other.evidence[0]
+        if other is record or other.property != record.property or here.cell or there.cell or place(other) != place(record):
+            continue
+        first, second = sorted((here, there), key=lambda e: e.value_start)
+        if _LISTED.search(first.text[first.value_start - first.start : second.value_start - first.start]):
+            return True
+    return False
 
 
 def _in_table(members: Sequence[Record]) -> bool:

@@ -10,7 +10,7 @@ from extractor.quantities.units import ParsedUnit, convert, dimensionality, unit
 
 _BEFORE_UNIT = re.compile(r"[\s\u00a0]?[-\u2011]?[\s\u00a0]?")
 _RANGE = re.compile(r"^\s?(?:[-−–—‒‐‑~∼]|to|through)\s?$")
-_LIST = re.compile(r"^\s?(?:,\s?(?:and|or)?|and|or|/|;|&|,?\s?as well as)\s?$")
+_LIST = re.compile(r"^\s?(?:,\s?(?:(?:and|or)(?:\sat)?)?|(?:and|or)(?:\sat)?|/|;|&|,?\s?as well as)\s?$")
 _COMPARATORS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     (symbol, re.compile(rf"(?:{words})\s*$", re.I))
     for symbol, words in (

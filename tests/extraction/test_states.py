@@ -93,6 +93,30 @@ def test_sample_with_a_step_of_its_own_is_none_of_all() -> None:
     assert ids(records, "sintering_temperature", 1423.15) == ids(records, "relative_density", 0.96)
 
 
+@pytest.mark.parametrize("text", [f"Pellets of {GARNET} were sintered at 1150, 1200 or 1250 °C for 6 h each.", f"{GARNET} was sintered at 1150 °C, 1200 °C and 1250 °C for 6 h.", f"Bars of {GARNET} were fired for 6 h at 1150, 1200 and at 1250 °C."])
+def test_one_time_of_a_list_of_temperatures(text: str) -> None:
+    records = read(text)
+    samples = [ids(records, "sintering_temperature", kelvin) for kelvin in (1423.15, 1473.15, 1523.15)]
+    assert len(set().union(*samples)) == 3
+    assert ids(records, "sintering_time", 21600.0) == set().union(*samples)
+
+
+def test_two_steps_of_a_sentence_are_of_one_sample() -> None:
+    records = read(f"{GARNET} was sintered at 1230 °C for 6 h and fired again at 1100 °C.", f"The relative density of {GARNET} was 94%.")
+    assert len({frozenset(r.conditions["samples"]) for r in records}) == 1
+    assert {r.value for r in records if r.property == "sintering_temperature"} >= {1503.15}
+
+
+def test_what_was_left_out_owns_nothing() -> None:
+    records = read(f"{GARNET} powder was milled. The pellets were sintered at 1230 °C, without LiF or with LiF for 6 h.", ([["Composition", "Relative density (%)"], [GARNET, "94"]], ""))
+    assert {r.formula for r in records} == {GARNET}
+
+
+def test_one_amount_of_a_dopant_is_one_material() -> None:
+    records = read("The 20 mol% samaria-doped ceria was sintered at 1350 °C for 5 h.", "Samaria-doped ceria had a relative density of 96%.")
+    assert ids(records, "sintering_temperature", 1623.15) == ids(records, "relative_density", 0.96)
+
+
 def test_step_of_another_family() -> None:
     records = read(f"{GARNET} powder was pressed. The pellets were sintered at 1230 °C.", ([["Composition", "Relative density (%)"], [GARNET, "94"], ["Ce0.9Gd0.1O1.95", "96"]], ""))
     assert ids(records, "sintering_temperature", 1503.15) == ids(records, "relative_density", 0.94)
