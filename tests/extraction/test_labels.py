@@ -54,6 +54,13 @@ def test_one_label_has_no_kin() -> None:
     assert kin(["S1", "T2"], ["S5 and T3"]) == set()
 
 
+@pytest.mark.parametrize("text", ["One further G10 bar was sintered at 1050 °C; it is denoted G10-S.", "One G10 bar was sintered at 1050 °C, which is hereafter referred to as G10-S."])
+def test_label_given_at_the_end(text: str) -> None:
+    table = make_table_block("t1", [["Sample", "Relative density (%)"], ["G10", "97"], ["G10-S", "98"]], header_rows=1)
+    records = extract_records(Document("paper", "paper.xml", "0" * 64, "jats", (Block("p1", BlockKind.PARAGRAPH, text), table)))
+    assert [(r.sample, r.value) for r in records if r.property == "sintering_temperature"] == [("G10-S", 1323.15)]
+
+
 def test_labels_of_one_series_define_nothing() -> None:
     text = "Powders of LATP named LATP-0, LATP-1B, LATP-2B and LATP-4B were made. Li1.3Al0.3Ti1.7(PO4)3 (LATP) was used."
     known = Paper(Document("paper", "paper.txt", "0" * 64, "text", (Block("p1", BlockKind.PARAGRAPH, text),))).abbreviations
