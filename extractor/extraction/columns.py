@@ -156,21 +156,20 @@ def _column(header: str, temperature: Temperature | None, table: Table | None, b
     """The property of a header; grain boundary before grain before total, the narrowest wins."""
     caption = table.caption if table else ""
     own = _any_unit(header)
-    matches: list[tuple[int, Property]] = [(m.end() - m.start(), p) for p in properties if (m := p.header_pattern.search(header))]
+    found = ((m, p) for p in properties if (m := p.header_pattern.search(header)))
+    matches: list[tuple[int, Property]] = [(m.end() - m.start(), p) for m, p in found if own is None or p.unit is None or fits_property(own, p)]
     if not matches and own is not None:
         # a bare symbol, a step's "Time (h)" or a unit that tells: the caption, or the legend below, spells out what it is
         step = bool(_STEP.match(header)) and bool(SINTERING.search(caption))
         spelled = [p for p in properties if (_SYMBOL.match(header) or p.unit in TELLING_UNITS) and p.cue_pattern.search(f"{caption} {legend}")]
         spelled += [p for p in properties if p not in spelled and _SYMBOL.match(header) and _is_symbol_of(p, re.split(r"\s?[(/\[]", header)[0], text)]
         steps = [p for p in properties if step and p.name.startswith("sintering")]
-        matches = [(0, p) for p in [*spelled, *steps] if p.unit and not is_of_measurement(p, caption)]
+        matches = [(0, p) for p in [*spelled, *steps] if p.unit and fits_property(own, p) and not is_of_measurement(p, caption)]
     for _, declared in sorted(matches, key=lambda item: -item[0]):
         if declared.unit is None:
             # the gas of a table of conductivities is that of the measurement
             measured = is_of_measurement(declared, caption) and not SINTERING.search(f"{caption} {header}")
             return None if measured else Column(declared, "", 1.0, 0, None, header)
-        if own is not None and not fits_property(own, declared):
-            continue
         unit = unit_in(header, declared) or (None if own else unit_in(caption, declared))
         if unit is None and (_cells_have_units(body, declared) or (declared.unit == "1" and own is None and _are_shares(body))):
             unit = (declared.unit or "", 1.0)

@@ -13,7 +13,7 @@ from extractor.language.materials import Abbreviation, find_materials
 #: What may be the name of a sample in a table.
 _TABLE_LABEL = re.compile(r"^(?=.*[A-Z])(?=.*\d|[A-Z]{2,})[A-Z][\w.–-]{1,13}$")
 #: In the head of a table labels have a number, as symbols and methods may look like "RT" or "DMM".
-_HEAD_LABEL = re.compile(r"^(?=.*\d)[A-Z][A-Za-z]*[–-]?[A-Z]?\d[\w.–-]{0,8}$")
+_HEAD_LABEL = re.compile(r"^(?=.*\d)[A-Z][A-Za-z]*[–-]?[A-Za-z]{0,3}\d[\w.–-]{0,8}$")
 _LABEL_HEADER = re.compile(r"\b(?:samples?|specimens?|labels?|codes?|abbreviations?|names?|notation|designation|ID)\b", re.I)
 #: A column of such things names no material of the row.
 ADDITIVE_HEADER = re.compile(r"\b(?:additives?|aids?|addition|dopants?|flux(?:es)?|fillers?|coatings?|electrodes?|substrates?|crucibles?|precursors?|impurit(?:y|ies)|second(?:ary)? phases?)\b", re.I)

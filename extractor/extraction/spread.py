@@ -15,7 +15,7 @@ from extractor.records import Record
 STEP_PROPERTIES = ("sintering_temperature", "sintering_time", "sintering_atmosphere", "sintering_pressure")
 _BODIES = (
     r"(?:samples|pellets|ceramics|specimens|compositions|materials|compounds|electrolytes|dis[ck]s|bars|bodies|members|powders|compacts|tubes|cylinders|"
-    r"membranes|films|sheets|tapes|glasses|oxides|mixtures)"
+    r"membranes|films|sheets|tapes|glasses|oxides|mixtures|composites)"
 )
 _ALL = re.compile(
     rf"\b(?:[Aa]ll|[Bb]oth|[Ee]ach|[Ee]very)\s(?:(?:of|the|other|these|sintered|dense|green|doped)\s)*(?:\w+\s)?(?:{_BODIES}|sample|pellet|composition|specimen)\b[^.;]{{0,80}}\b(?:were|was|are|had|received|underwent)\b|"
@@ -74,7 +74,7 @@ def _name_for_all(paper: Paper, record: Record, members: Sequence[Record]) -> No
 
 def told_of_all(own: Sequence[Record], step: str) -> float | None:
     """The one sintering temperature or time that a paper tells of all its samples together."""
-    common = {r.value for r in own if r.property == step and isinstance(r.value, float) and _is_collective(r)}
+    common = {r.value for r in own if r.property == step and isinstance(r.value, float) and (_is_collective(r) or (has_variable(r.material or "") and r.formula is None))}
     return common.pop() if len(common) == 1 else None
 
 
@@ -91,7 +91,7 @@ def _is_collective(record: Record) -> bool:
 
 def _is_guessed(record: Record) -> bool:
     """Whether the sentence itself names no material."""
-    return record.evidence[0].rule.rpartition("+")[2] in ("before", "paper", "no material", "device")
+    return record.evidence[0].rule.rpartition("+")[2] in ("before", "paper", "no material", "device") or re.fullmatch(rf"(?:the )?{_BODIES}", record.material or "", re.I) is not None
 
 
 def _shared(paper: Paper, record: Record, children: Mapping[str, set[str]]) -> set[str]:

@@ -29,6 +29,8 @@ class Common:
     captions: Mapping[str, float]
     temperature: float | None
     time: float | None
+    #: the sentences that tell that temperature: another of the same sentence is that of an exception, not of a second sample
+    places: frozenset[tuple[Hashable, ...]]
 
 
 def common_states(paper: Paper, own: Sequence[Record]) -> Common:
@@ -38,7 +40,9 @@ def common_states(paper: Paper, own: Sequence[Record]) -> Common:
         told = {kelvin(q).kelvin for q in find_quantities(caption) if q.dimensionality == "[temperature]" and _SINTERED_AT.search(caption[: q.start])}
         if len(told) == 1 and (state := told.pop()) is not None:
             captions[block.id] = state
-    return Common(captions, told_of_all(own, "sintering_temperature"), told_of_all(own, "sintering_time"))
+    temperature = told_of_all(own, "sintering_temperature")
+    places = frozenset(place(r) for r in own if r.property == "sintering_temperature" and r.value == temperature)
+    return Common(captions, temperature, told_of_all(own, "sintering_time"), places)
 
 
 def states_of(members: Sequence[Record], common: Common) -> dict[int, list[State | None]]:
@@ -46,7 +50,8 @@ def states_of(members: Sequence[Record], common: Common) -> dict[int, list[State
     by_place = _states_by_place(members, common)
     told = {id(record): _told(record, members, by_place, common) for record in members}
     known = list(dict.fromkeys(state for found in told.values() for state in found))
-    special = [state for state in known if state[0] != common.temperature] if common.temperature else []
+    excepted = {record.value for record in members if place(record) in common.places}
+    special = [state for state in known if state[0] != common.temperature and state[0] not in excepted] if common.temperature else []
     if len(known) < 2 and not (special and not _in_table(members)):
         return {id(record): [None] for record in members}
     usual = _usual(members, told, known, common)
@@ -58,7 +63,8 @@ def states_of(members: Sequence[Record], common: Common) -> dict[int, list[State
     found: dict[int, list[State | None]] = {}
     for record in members:
         own = told[id(record)] or lists.get(id(record), [])
-        found[id(record)] = [named(s) for s in own] or ([named(s) for s in known] if record.property in STEP_PROPERTIES else [None])
+        everywhere = record.property in STEP_PROPERTIES and place(record) not in common.places
+        found[id(record)] = [named(s) for s in own] or ([named(s) for s in known] if everywhere else [None])
     return found
 
 

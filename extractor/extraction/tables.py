@@ -38,6 +38,8 @@ _SIDES = re.compile(r"\s?[/∕|]\s?|\s?[–—]\s?|(?<=[A-Za-z0-9])-(?=[A-Z])|\s
 _FOOTNOTE = re.compile(r"\s?(?:\[[a-z]\]|[*†‡§]+)$")
 #: "LLZO [12]", "LLZO (this work)": the label of a table without a column of references.
 _LABEL_SOURCE = re.compile(r"\s?(?:(\[\d+(?:[,–-]\s?\d+)*\])|\(?(?:this|present|our) (?:work|study)\)?)$", re.I)
+#: "Layer on diamond", "Film on sapphire", "Metal/Si": the header of the upper sides names the lower.
+_ON_HEADER = re.compile(r"^\w+\s?(?:/|\bon\s(?:the\s)?)\s?(.+)$")
 _CITED_HEADING = re.compile(r"\b(?:literature|previous(?:ly)?|reported|other (?:works?|studies|groups))\b", re.I)
 _CITED_CELL = re.compile(r"\[\d+|\d|et al")
 _OWN_CELL = re.compile(r"\b(?:this|present|our)\b", re.I)
@@ -123,7 +125,8 @@ def _row_of(paper: Paper, block: Block, grid: list[list[Cell]], header_rows: int
         temperature = cell_temperature(row[layout.temperature].text, header_of(grid, header_rows, layout.temperature))
     if temperature is None:
         temperature = temperature_in(heading)
-    sides = _sides(row, layout, label)
+    is_label = label in paper.abbreviations and paper.abbreviations[label].label
+    sides = None if is_label else _sides(row, layout, label) or _on_side(paper, label, header_of(grid, header_rows, layout.label))
     mentions: list[Mention] = []
     for c, cell in enumerate(row):
         named_apart = c != layout.label and ADDITIVE_HEADER.search(header_of(grid, header_rows, c))
@@ -132,7 +135,6 @@ def _row_of(paper: Paper, block: Block, grid: list[list[Cell]], header_rows: int
             mentions = [*found, *mentions] if c == layout.label else [*mentions, *found]
     written = [m for m in mentions if m.formula and m.kind in ("formula", "mixture")]
     best = next(iter(written), None) or next((m for m in mentions if m.formula), mentions[0] if mentions else None)
-    is_label = label in paper.abbreviations and paper.abbreviations[label].label
     sample = label if not EMPTY.match(label) and (best is None or label != best.text or is_label) and len(label) < MAX_LABEL else None
     named = best is not None
     if layout.variable is not None and layout.variable[0] == layout.label:
@@ -164,6 +166,9 @@ def _with_header(paper: Paper, row: _Row, column: Column) -> _Row:
         return row
     if column.property.belongs_to == "interface":
         matrix = [row.label, column.about] if names_a_subject(paper, row.label) else None
+        known = paper.abbreviations.get(column.about)
+        if known is not None and known.label:
+            return replace(row, sample=column.about)
         return replace(row, sides=row.sides or _parted(column.about) or matrix)
     mentions = [m for m in paper.materials_in(column.about) if m.formula]
     if row.named or _parted(column.about):
@@ -218,6 +223,12 @@ def _sides(row: list[Cell], layout: Layout, label: str) -> list[str] | None:
     return _parted(label)
 
 
+def _on_side(paper: Paper, label: str, header: str) -> list[str] | None:
+    """The sides that a label and its header name together: "Ti" under "Layer on diamond"."""
+    lower = _ON_HEADER.search(header)
+    return [label, lower.group(1)] if lower and names_a_subject(paper, label) and names_a_subject(paper, lower.group(1)) else None
+
+
 def _parted(label: str) -> list[str] | None:
     parts = [part.strip() for part in _SIDES.split(label)] if label else []
     return [parts[0], parts[-1]] if len(parts) >= 2 and all(parts) else None
@@ -227,7 +238,9 @@ def _interface_of_table(paper: Paper, block: Block) -> list[str] | None:
     """The one interface that the table's caption names, or else the one that the whole paper speaks of."""
     caption = block.table.caption if block.table else ""
     of_caption = [pair for sentence in paper.sentences if caption and caption in sentence.block.text for pair in find_interfaces(sentence)]
-    for pairs in (of_caption, all_interfaces(paper)):
+    notes = notes_below(paper, block)
+    of_notes = [pair for sentence in paper.sentences if sentence.block.text in notes for pair in find_interfaces(sentence)]
+    for pairs in (of_caption, of_notes, all_interfaces(paper)):
         told = {frozenset(pair.sides): list(pair.sides) for pair in pairs}
         if len(told) == 1:
             return next(iter(told.values()))

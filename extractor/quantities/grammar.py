@@ -251,7 +251,7 @@ def _join_unit_ranges(text: str, quantities: list[Quantity]) -> list[Quantity]:
         ):
             joined[-1] = replace(
                 previous, end=quantity.end, value=None, low=previous.value, high=_in_unit(quantity, previous.pint_unit),
-                number_text=text[previous.start : quantity.start] + quantity.number_text, uncertainty=None,
+                number_text=text[previous.start : quantity.start] + quantity.number_text, unit_text=quantity.unit_text, uncertainty=None,
             )
         else:
             joined.append(quantity)

@@ -352,6 +352,27 @@ def test_gas_of_the_measurement_is_none_of_sintering(caption: str, expected: lis
     assert [r.value for r in records if r.property == "sintering_atmosphere"] == expected
 
 
+@pytest.mark.parametrize(("header", "name"), [("G (nm)", "grain_size"), ("R (MPa)", None)])
+def test_symbol_of_another_property_with_another_unit(header: str, name: str | None) -> None:
+    records = read([["Composition", header], [GARNET, "340"]], caption="Density and grain size of the pellets.")
+    assert [r.property for r in records] == ([name] if name else [])
+
+
+@pytest.mark.parametrize(("header", "sides"), [("Layer on diamond", ["Ti", "diamond"]), ("Film on the sapphire", ["Ti", "sapphire"]), ("Metal/Si", ["Ti", "Si"]), ("Layer", None), ("Layer on top", None)])
+def test_header_names_the_lower_side(header: str, sides: list[str] | None) -> None:
+    records = read([[header, "h (10⁷ W m−2 K−1)"], ["Ti", "9.5"]], caption="Interfacial conductance at 298 K.")
+    assert [r.interface for r in records] == ([sides] if sides else [])
+
+
+def test_label_with_a_dash_is_no_interface() -> None:
+    blocks = (
+        make_table_block("t1", [["", "Cu–D0", "Cu–Ti50"], ["SPS temperature, °C", "900", "920"], ["h, 10⁷ W m−2 K−1", "0.9", "5.6"]], header_rows=1, caption="Composites."),
+        Block("n2", BlockKind.FOOTNOTE, "h: conductance of the copper/diamond interface."),
+    )
+    records = extract_records(Document("paper", "paper.xml", "0" * 64, "jats", blocks))
+    assert [(r.interface, r.sample) for r in records if r.property == "interfacial_thermal_resistance"] == [(["copper", "diamond"], "Cu–D0"), (["copper", "diamond"], "Cu–Ti50")]
+
+
 def test_additive_is_not_the_material() -> None:
     (record,) = read([["Sample", "Sintering aid", "Relative density (%)"], ["BZY-Ni", "NiO", "97"]])
     assert (record.material, record.formula) == ("BZY-Ni", None)

@@ -117,6 +117,21 @@ def test_one_amount_of_a_dopant_is_one_material() -> None:
     assert ids(records, "sintering_temperature", 1623.15) == ids(records, "relative_density", 0.96)
 
 
+def test_exception_of_a_series() -> None:
+    text = "The series Li7−xLa3Zr2−xTaxO12 was made. The pellets were sintered at 1230 °C, except for x = 0.4, which was sintered at 1200 °C."
+    records = read(text, ([["x", "Relative density (%)"], ["0.2", "94"], ["0.4", "96"]], "Li7−xLa3Zr2−xTaxO12."))
+    assert ids(records, "sintering_temperature", 1503.15) == ids(records, "relative_density", 0.94)
+    assert ids(records, "sintering_temperature", 1473.15) == ids(records, "relative_density", 0.96)
+
+
+def test_another_step_of_one_member_is_another_sample() -> None:
+    text = "The series Li7−xLa3Zr2−xTaxO12 was made. All pellets were sintered at 1230 °C. A pellet with x = 0.4 that was hot-pressed at 1100 °C and 40 MPa reached a relative density of 99%."
+    records = read(text, ([["x", "Relative density (%)"], ["0.2", "94"], ["0.4", "96"]], "Li7−xLa3Zr2−xTaxO12."))
+    assert ids(records, "sintering_temperature", 1503.15) == ids(records, "relative_density", 0.94) | ids(records, "relative_density", 0.96)
+    assert ids(records, "sintering_temperature", 1373.15) == ids(records, "relative_density", 0.99) == ids(records, "sintering_pressure", 4e7)
+    assert not ids(records, "relative_density", 0.99) & ids(records, "relative_density", 0.96)
+
+
 def test_step_of_another_family() -> None:
     records = read(f"{GARNET} powder was pressed. The pellets were sintered at 1230 °C.", ([["Composition", "Relative density (%)"], [GARNET, "94"], ["Ce0.9Gd0.1O1.95", "96"]], ""))
     assert ids(records, "sintering_temperature", 1503.15) == ids(records, "relative_density", 0.94)
