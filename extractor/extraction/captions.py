@@ -9,6 +9,7 @@ from extractor.extraction.columns import EMPTY, Column, Layout, header_of, heade
 from extractor.extraction.conditions import is_simulated_by
 from extractor.extraction.paper import Paper
 from extractor.extraction.rules import TELLING_UNITS
+from extractor.extraction.scales import logarithm
 from extractor.properties import Property
 from extractor.quantities.numbers import find_numbers
 
@@ -39,7 +40,7 @@ def columns_by_caption(paper: Paper, grid: list[list[Cell]], header_rows: int, t
         computed = is_simulated_by(header)
         if temperature is not None or computed or _STATE.search(about) or names_a_subject(paper, about):
             simulated = computed or is_simulated_by(table.caption, whole=True)
-            columns[c] = Column(declared, unit, factor, 0, temperature, header, simulated, about)
+            columns[c] = Column(declared, unit, factor, logarithm(table.caption), temperature, header, simulated, about)
     return columns
 
 

@@ -20,7 +20,7 @@ from extractor.quantities.units import compatible
 
 #: Below this a value is none of the property.
 THRESHOLD = 0.4
-_IN_UNITS = re.compile(r"\bin units? of\s$|\b(?:given|expressed|listed|values?|conductivit\w+|conductances?|resistances?|are|is) in\s$|,\sin\s$", re.I)
+_IN_UNITS = re.compile(r"\bin units? of\s$|\b(?:given|expressed|listed|values?|conductivit\w+|conductances?|resistances?|are|is) in\s$|,\sin\s$|(?:^|\s|\()[RGhσ]_?\w{0,3}\sin\s$", re.I)
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from extractor.extraction.conditions import is_cited, is_simulated, method_of
 from extractor.extraction.confidence import calibrated
 from extractor.extraction.facts import Fact, find_facts
 from extractor.extraction.paper import Paper
-from extractor.extraction.retold import fold_retellings
+from extractor.extraction.retold import fold_retellings, fold_samples
 from extractor.extraction.routes import find_routes
 from extractor.extraction.samples import assign_samples
 from extractor.extraction.tables import find_table_facts
@@ -64,6 +64,7 @@ def records_of(paper: Paper, declared: list[Property]) -> list[Record]:
         record.confidence = round(confidence * cost, 3)
     told_once = merge(records)
     assign_samples(paper, told_once)
+    told_once = fold_samples(told_once)
     linker = Linker(block.text for block in paper.document.blocks)
     for record in told_once:
         if record.material and not record.interface:

@@ -12,7 +12,7 @@ from extractor.extraction.linking import link_interface, link_material, stand_in
 from extractor.extraction.paper import Paper, Sentence
 from extractor.extraction.series import member_of_series, series_by_variable
 from extractor.extraction.temperatures import Temperature, is_temperature, kelvin, link_temperature
-from extractor.extraction.together import subjects
+from extractor.extraction.together import listed_before, named_at_last, subjects
 from extractor.language.materials import Mention
 from extractor.properties import Property
 from extractor.quantities import Quantity
@@ -71,10 +71,18 @@ def _with_subject(paper: Paper, found: Detection, spent: Mapping[tuple[int, int]
     if told_of is not None:
         yield replace(fact, material=told_of, linked=NOTED, rules=[found.rule, "footnote"])
         return
+    listed = listed_before(paper, sentence, quantity)
+    if listed is not None:
+        yield replace(fact, material=listed, linked=NOTED, rules=[found.rule, "list before"])
+        return
     linked = link_material(paper, found)
     by_variable = series_by_variable(paper, sentence) if linked is None or linked.rule != "sentence" else None
     if by_variable is not None and (told := member_of_series(paper, sentence, quantity, by_variable)):
         yield replace(fact, material=told, linked=NOTED, rules=[found.rule, "variable"])
+        return
+    label = named_at_last(sentence, linked, paper)
+    if label is not None and linked is not None:
+        yield replace(fact, material=label, linked=linked.probability, rules=[found.rule, linked.rule])
         return
     for mention in subjects(paper, sentence, linked, quantity):
         member = member_of_series(paper, sentence, quantity, mention) if mention else None

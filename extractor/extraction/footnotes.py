@@ -3,12 +3,25 @@
 from __future__ import annotations
 
 import re
+from itertools import takewhile
 
-from extractor.document import BlockKind
+from extractor.document import Block, BlockKind
 from extractor.extraction.paper import Paper, Sentence
 from extractor.language.materials import Mention
 
 _MARKED = re.compile(r"^\s*(?:\[?([a-z])\]?[.:)]?|([*†‡§]))\s?(?=[A-Z])")
+
+
+def notes_below(paper: Paper, block: Block) -> list[str]:
+    """The notes that follow a table."""
+    blocks = paper.document.blocks
+    return [note.text for note in takewhile(lambda note: note.kind is BlockKind.FOOTNOTE, blocks[blocks.index(block) + 1 :])]
+
+
+def note_of(paper: Paper, block: Block, sign: str) -> str | None:
+    """What the note below a table says that bears a mark ("a", "*")."""
+    marks = [(match.group(1) or match.group(2), note) for note in notes_below(paper, block) if (match := _MARKED.match(note))]
+    return next((note for mark, note in marks if mark == sign), None)
 
 
 def marked_row(paper: Paper, sentence: Sentence) -> Mention | None:

@@ -10,9 +10,10 @@ from functools import cached_property
 from itertools import pairwise
 
 from extractor.compounds.elements import SYMBOLS
-from extractor.compounds.formula import composition, has_variable, is_formula
+from extractor.compounds.formula import composition, has_variable
 from extractor.compounds.names import known_names
 from extractor.document import Block, BlockKind, Document
+from extractor.extraction.labels import SIMPLE, kin, table_labels
 from extractor.language import load_pipeline
 from extractor.language.acronyms import unknown_acronyms
 from extractor.language.materials import Abbreviation, Mention, find_abbreviations, find_materials
@@ -36,13 +37,10 @@ _SIMPLE_TOOL = re.compile(r"^\s*(?:tubes?|tubing|sheets?)\b")
 _VESSEL = r"(?:crucibles?|balls?|beads?|media|boats?|dish(?:es)?|dies?|jars?|vials?|bottles?|beakers?|ampoules?|autoclaves?|reactors?|vessels?|containers?|setters?|spacers?|mou?lds?|punch(?:es)?|furnaces?|mortars?|rotors?|pestles?)"
 _IN_VESSEL = re.compile(rf"^(?:[-–‐](?:lined|coated)\s[\w-]+)?\s*(?:(?:milling|grinding|ceramic|combustion|powder|glass|Petri)\s)?{_VESSEL}\b|^[-–‐\s](?:lined|coated)\s(?:\w+\s)?(?:quartz|silica|steel)\b", re.I)
 _SEALED_IN = re.compile(r"\b(?:sealed|encapsulated|enclosed)\s(?:in|into)\s(?:(?:an?|the|evacuated|fused)\s)*$", re.I)
+_WITHOUT = re.compile(r"\bwithout\s(?:any\s|added\s)?$")
+#: How a name begins that tells the amount of a dopant, as `_spelled` writes it.
+_AMOUNT = re.compile(r"\d+(?:\.\d+)?-?(?:mol|wt|at)?\.?-?%-")
 _VESSEL_OF = re.compile(rf"\b{_VESSEL},?\s(?:was |were )?(?:made (?:up )?)?(?:of|from|in)\s(?:\w+\s)?$", re.I)
-
-
-#: What may be the name of a sample in a table's first column.
-_TABLE_LABEL = re.compile(r"^(?=.*[A-Z])(?=.*\d|[A-Z]{2,})[A-Z][\w.–-]{1,13}$")
-#: A compound of so many elements is simple enough to be a precursor.
-SIMPLE = 2
 
 
 @dataclass(slots=True)
@@ -67,6 +65,12 @@ def _spelled(name: str) -> str:
 
 def _spelling(mention: Mention) -> str:
     return mention.formula or _spelled(mention.text)
+
+
+def _is_absent(sentence: str, start: int, name: str) -> bool:
+    """Whether a sentence names a material only to say where it was left out: "without LBO at 1000 °C and with LBO at 850 °C"."""
+    before = sentence[:start]
+    return bool(_WITHOUT.search(before)) or (before.endswith("with ") and re.search(rf"\bwithout (?:any )?{re.escape(name)}(?!\w)", sentence) is not None)
 
 
 class _Aliases:
@@ -107,12 +111,21 @@ class Paper:
         return frozenset(self.key(m) for s in self.sentences if s.block.kind is BlockKind.TITLE for m in s.materials)
 
     def key(self, mention: Mention) -> str:
-        """One key for all names that the paper gives to a material: formula, abbreviation, spelled name."""
-        return self._aliases.root(_spelling(mention))
+        """One key for all names that the paper gives to a material: formula, abbreviation, spelled name.
+
+        Samples of one composition ("S1", "S2") have one each.
+        """
+        return mention.text if mention.text in self._alike else self._aliases.root(_spelling(mention))
 
     def formula_of(self, mention: Mention) -> str | None:
         """The mention's own formula, or the one that the paper gives for another of its names."""
         return mention.formula or self._aliases.formulas.get(self.key(mention))
+
+    @cached_property
+    def _alike(self) -> frozenset[str]:
+        """Labels of samples that share their composition with another label."""
+        compositions = Counter(known.formula for known in self.abbreviations.values() if known.label)
+        return frozenset(short for short, known in self.abbreviations.items() if known.label and known.formula and compositions[known.formula] > 1)
 
     @cached_property
     def _aliases(self) -> _Aliases:
@@ -120,6 +133,9 @@ class Paper:
         for short, abbreviation in self.abbreviations.items():
             if not abbreviation.label:
                 aliases.join(_spelled(short), None, abbreviation.formula or _spelled(abbreviation.long), abbreviation.formula)
+        for rest, names in self._amounts().items():
+            if len(names) == 1:
+                aliases.join(rest, None, names.pop(), None)  # "20 mol% samaria-doped ceria" is the only one
         for sentence in self.sentences:
             text = sentence.block.text
             for first, second in pairwise(sentence.materials):
@@ -128,6 +144,15 @@ class Paper:
                 if (opened or re.fullmatch(r"\s?=\s?", between)) and {first.kind, second.kind}.isdisjoint({"element", "composite"}):
                     aliases.join(_spelling(first), first.formula, _spelling(second), second.formula)
         return aliases
+
+    def _amounts(self) -> dict[str, set[str]]:
+        """The names with an amount ("20 mol% …") that the paper has for each name without."""
+        names = {_spelling(m) for s in self.sentences for m in s.materials}
+        found: dict[str, set[str]] = {}
+        for name in names:
+            if (match := _AMOUNT.match(name)) and (rest := name[match.end() :]) in names:
+                found.setdefault(rest, set()).add(name)
+        return found
 
     def _collect_abbreviations(self) -> dict[str, Abbreviation]:
         found: dict[str, Abbreviation] = {}
@@ -139,7 +164,7 @@ class Paper:
         for acronym in unknown_acronyms(block.text for block in self.document.prose()):
             found.setdefault(acronym, Abbreviation(acronym, acronym, None))
         told: dict[str, set[str | None]] = {}
-        labels = list(self._table_labels())
+        labels = list(table_labels(self.document, found))
         for label in labels:
             told.setdefault(label.short, set()).add(label.formula)
         for label in labels:
@@ -148,21 +173,11 @@ class Paper:
                 found[label.short] = Abbreviation(label.short, label.short, None, label=True)  # one label, two compositions
             elif known is None or (known.formula is None and label.formula is not None):
                 found[label.short] = label
+        for sibling in kin([label.short for label in labels], (block.text for block in self.document.prose())):
+            alike = {(label.long, label.formula) for label in labels if label.formula}
+            long, formula = alike.pop() if len(alike) == 1 else (sibling, None)
+            found.setdefault(sibling, Abbreviation(sibling, long, formula, label=True))
         return found
-
-    def _table_labels(self) -> Iterator[Abbreviation]:
-        """Samples that a table's column names, with the formula that their row gives, or the caption as the only one."""
-        for block in self.document.tables():
-            assert block.table is not None
-            body = block.table.rows[block.table.header_rows :]
-            captioned = {m.formula: m for m in find_materials(block.table.caption) if m.kind == "formula" and m.formula and len(composition(m.formula) or ()) > SIMPLE}
-            only = list(captioned.values()) if len(captioned) == 1 else []
-            for row in body:
-                label = re.sub(r"\s?(?:\[[a-z]\]|[*†‡])$", "", row[0].text).strip() if row else ""
-                if not _TABLE_LABEL.match(label) or is_formula(label) or label in known_names().abbreviations:
-                    continue
-                formulas = [m for cell in row[1:] for m in find_materials(cell.text) if m.formula and m.kind in ("formula", "mixture")] or only
-                yield Abbreviation(label, formulas[0].text if formulas else label, formulas[0].formula if formulas else None, label=True)
 
     def _analyse(self) -> Iterator[Sentence]:
         nlp = load_pipeline()
@@ -180,7 +195,7 @@ class Paper:
                 yield Sentence(
                     block, number, start, end,
                     [q for q in quantities if start <= q.start < end],
-                    [m for m in materials if start <= m.start < end],
+                    [m for m in materials if start <= m.start < end and not _is_absent(block.text[start:end], m.start - start, m.text)],
                 )
                 number += 1
 
@@ -209,11 +224,11 @@ class Paper:
             return True
         if _SIMPLE_TOOL.match(after) and len(composition(mention.formula or "") or ()) <= SIMPLE and mention.kind != "abbreviation":
             return True
+        before = sentence.block.text[max(0, mention.start - 40) : mention.start]
         plain = mention.text
         binary_oxide = re.fullmatch(r"[A-Z][a-z]?\d?O\d?", plain)
         if (mention.formula in SYMBOLS or binary_oxide) and _DOPING.match(after):
             return True
-        before = sentence.block.text[max(0, mention.start - 40) : mention.start]
         if _IMPURITY.search(before) or _ADDITIVE.search(before):
             return True
         if plain.lower() in known_names().media:

@@ -6,6 +6,7 @@ import math
 
 from extractor.compounds.names import known_names
 from extractor.extraction.temperatures import ROOM_TEMPERATURE
+from extractor.quantities.numbers import find_numbers
 from extractor.records import Record
 
 #: Values so near each other are one value, rounded or inverted.
@@ -18,11 +19,11 @@ _ROOM = 8.0
 
 def fold_retellings(records: list[Record]) -> list[Record]:
     """The records without those that only repeat a table's; their evidence goes to the record of the table."""
-    originals = [r for r in records if r.evidence[0].rule == "table"]
+    originals = [r for r in records if any(e.rule == "table" for e in r.evidence)]
     kept: list[Record] = []
     folded: set[int] = set()
     for record in records:
-        original = next((o for o in originals if o is not record and id(o) not in folded and _retells(record, o)), None)
+        original = next((o for o in originals if o is not record and id(o) not in folded and (_retells(record, o) or _sums_up(record, o))), None)
         if original is None:
             kept.append(record)
             continue
@@ -31,18 +32,48 @@ def fold_retellings(records: list[Record]) -> list[Record]:
     return kept
 
 
+def fold_samples(records: list[Record]) -> list[Record]:
+    """The records with one for each value that a sentence tells of several samples of one composition ("S1, S2 and S3 were sintered in air")."""
+    kept: dict[tuple[object, ...], Record] = {}
+    for number, record in enumerate(records):
+        first = record.evidence[0]
+        shared = all(e.rule != "table" for e in record.evidence) and record.sample is not None and record.formula is not None
+        key = (record.property, record.value, record.low, record.high, record.formula, record.temperature, first.block, first.value_start) if shared else (number,)
+        known = kept.setdefault(key, record)
+        if known is not record:
+            known.sample = None
+            known.confidence = max(known.confidence, record.confidence)
+            if "samples" in record.conditions:
+                known.conditions["samples"] = list(dict.fromkeys([*known.conditions["samples"], *record.conditions["samples"]]))
+    return list(kept.values())
+
+
+def _sums_up(record: Record, original: Record) -> bool:
+    """Whether a step that no named material was told of ("the discs were sintered at 1400 and 1500 °C") stands in a table for those that it is of."""
+    guessed = record.evidence[0].rule.rpartition("+")[2] in ("before", "paper", "no material")
+    same = (record.property, record.value, record.cited, record.simulated) == (original.property, original.value, original.cited, original.simulated)
+    return guessed and record.property.startswith("sintering") and record.value is not None and same
+
+
 def _retells(record: Record, original: Record) -> bool:
     """Whether a record says nothing that the table's does not say more fully."""
     if record.property != original.property or (record.cited, record.simulated) != (original.cited, original.simulated) or not _same_numbers(record, original, _INVERSE):
         return False
     if record.sample not in (None, original.sample) or not _same_temperature(record, original) or not _same_subject(record, original):
         return False
-    here, there = record.evidence[0], original.evidence[0]
+    here, there = record.evidence[0], next(e for e in original.evidence if e.rule == "table")
     if here.rule == "table" and here.block == there.block:
         # the resistance beside the conductance
-        return bool(here.cell and there.cell and record.interface) and here.cell[0] == there.cell[0] and here.cell[1] > there.cell[1]  # type: ignore[index]
+        in_row = here.cell and there.cell and here.cell[0] == there.cell[0] and here.cell[1] > there.cell[1]
+        return bool(in_row and record.interface) and not _alike_as_written(record, original)
     as_full = (record.sample, record.temperature) == (original.sample, original.temperature)
     return _same_numbers(record, original, _SAME_VALUE) and not (here.rule == "table" and as_full)
+
+
+def _alike_as_written(record: Record, original: Record) -> bool:
+    """Whether two cells hold nearly one number: two conductances, of which neither is the other's resistance."""
+    numbers = [found[0].value for r in (record, original) if (found := find_numbers(r.raw))]
+    return len(numbers) == 2 and math.isclose(*numbers, rel_tol=_INVERSE)
 
 
 def _same_numbers(record: Record, original: Record, tolerance: float) -> bool:

@@ -8,7 +8,8 @@ from collections.abc import Iterable, Sequence
 from extractor.document import Document
 from extractor.extraction.paper import Paper
 from extractor.extraction.processing import Step, find_steps
-from extractor.extraction.samples import place, sintering_methods
+from extractor.extraction.samples import sintering_methods
+from extractor.extraction.states import place
 from extractor.extraction.values import source_of
 from extractor.language.materials import Mention
 from extractor.records import Evidence, ProcessingStep, Record

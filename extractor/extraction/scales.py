@@ -12,7 +12,7 @@ _SCALE = re.compile(rf"[×x*·]?\s?{_POWER}")
 #: Between a power of ten and the unit: only the symbol of the quantity.
 _OUTSIDE = re.compile(r"\s?[×x*·]?\)?\s?(?:[σGRκ]\w*\s?)?[(\[/,]\s?")
 _BEHIND = re.compile(rf"\s?[)\]]?\s?[×x*·]\s?{_POWER}")
-_LOG = re.compile(r"([-−–]\s?)?\b(?:(log(?:10)?|lg)|ln)\s*[\[(]?\s*(?:[σGR]|conductiv)", re.I)
+_LOG = re.compile(r"([-−–]\s?)?\b(?:(log(?:10)?|lg|(?:(?:decadic|decimal|common)\s)?logarithms?\sof(?:\sthe)?(?:\s\w+){0,2})|ln)\s*[\[(]?\s*(?:[σGR]|conductiv)", re.I)
 
 
 def scale(before: str, after: str = "") -> float:

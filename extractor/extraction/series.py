@@ -13,6 +13,9 @@ _NUMBER = r"\d+(?:\.\d+)?(?![\d.]|\s?[x×·]\s?10)"
 _ASSIGNMENT = re.compile(rf"\b([xyz])\s?[=≈]\s?({_NUMBER}(?:\s?(?:,|and|,\s?and|or|to|[-–])\s?{_NUMBER})*)(?![\d.]*\s?(?:°|K\b|h\b|S\b|%))")
 
 
+_EXCEPT = re.compile(r"\b(?:except(?:ing)?(?: for| of)?|apart from|other than|but for)\s(?:(?:the|samples?|members?|compositions?|with)\s)*$")
+
+
 def assignments(text: str) -> list[tuple[str, list[float], int]]:
     """Values that a text gives to doping variables, with their place; ranges are left out.
 
@@ -36,9 +39,11 @@ def member_of_series(paper: Paper, sentence: Sentence, quantity: Quantity, menti
     if not has_variable(mention.text):
         return None
     members = [q for q in sentence.quantities if q.group == quantity.group]
-    for variable, values, _ in assignments(sentence.text):
+    for variable, values, place in assignments(sentence.text):
         if variable not in normalise(mention.text):
             continue
+        if _EXCEPT.search(sentence.text[:place]) and quantity.start < sentence.start + place:
+            return None  # "sintered at 1230 °C, except for x = 2.4"
         if len(values) == len(members):
             value = values[members.index(quantity)]
         elif len(values) == 1:

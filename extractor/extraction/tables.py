@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from itertools import takewhile
 
-from extractor.document import Block, BlockKind, Cell
+from extractor.document import Block, Cell
 from extractor.extraction.captions import columns_by_caption, names_a_subject
 from extractor.extraction.columns import (
     EMPTY,
@@ -20,8 +19,11 @@ from extractor.extraction.columns import (
     read_layout,
     temperature_in,
 )
+from extractor.extraction.combined import add_combined, part_of
 from extractor.extraction.conditions import is_simulated_by
+from extractor.extraction.footnotes import note_of, notes_below
 from extractor.extraction.interfaces import all_interfaces, find_interfaces
+from extractor.extraction.labels import ADDITIVE_HEADER
 from extractor.extraction.paper import Paper
 from extractor.extraction.series import assignments, member
 from extractor.extraction.temperatures import Temperature
@@ -36,6 +38,8 @@ _SIDES = re.compile(r"\s?[/∕|]\s?|\s?[–—]\s?|(?<=[A-Za-z0-9])-(?=[A-Z])|\s
 _FOOTNOTE = re.compile(r"\s?(?:\[[a-z]\]|[*†‡§]+)$")
 #: "LLZO [12]", "LLZO (this work)": the label of a table without a column of references.
 _LABEL_SOURCE = re.compile(r"\s?(?:(\[\d+(?:[,–-]\s?\d+)*\])|\(?(?:this|present|our) (?:work|study)\)?)$", re.I)
+#: "Layer on diamond", "Film on sapphire", "Metal/Si": the header of the upper sides names the lower.
+_ON_HEADER = re.compile(r"^\w+\s?(?:/|\bon\s(?:the\s)?)\s?(.+)$")
 _CITED_HEADING = re.compile(r"\b(?:literature|previous(?:ly)?|reported|other (?:works?|studies|groups))\b", re.I)
 _CITED_CELL = re.compile(r"\[\d+|\d|et al")
 _OWN_CELL = re.compile(r"\b(?:this|present|our)\b", re.I)
@@ -68,23 +72,27 @@ def find_table_facts(paper: Paper, properties: list[Property]) -> Iterator[Recor
         if not grid:
             continue
         header_rows = header_with_units(grid, block.table.header_rows)
-        legend = _legend(paper, block)
-        layout = read_layout(grid, header_rows, block.table, properties, legend)
+        layout = _layout(paper, block, grid, header_rows, properties)
         found = list(_read(paper, block, grid, header_rows, layout))
         if not found and len(grid) > 1:
             turned = [list(column) for column in zip(*grid, strict=True)]
             turned_rows = header_with_units(turned, 1)
-            found = list(_read(paper, block, turned, turned_rows, read_layout(turned, turned_rows, block.table, properties, legend)))
+            found = list(_read(paper, block, turned, turned_rows, _layout(paper, block, turned, turned_rows, properties)))
         if not found:
             layout.values, layout.sides = columns_by_caption(paper, grid, header_rows, block.table, layout, properties), None
             found = list(_read(paper, block, grid, header_rows, layout))
         yield from found
 
 
-def _legend(paper: Paper, block: Block) -> str:
-    """The notes that follow a table."""
-    below = paper.document.blocks[paper.document.blocks.index(block) + 1 :]
-    return " ".join(note.text for note in takewhile(lambda note: note.kind is BlockKind.FOOTNOTE, below))
+def _layout(paper: Paper, block: Block, grid: list[list[Cell]], header_rows: int, properties: list[Property]) -> Layout:
+    assert block.table is not None
+    layout = read_layout(grid, header_rows, block.table, properties, " ".join(notes_below(paper, block)), paper.text)
+    add_combined(layout, grid, header_rows, block.table.caption, properties)
+    for c, column in layout.values.items():
+        mark = _FOOTNOTE.search(column.header)
+        if mark and column.temperature is None and (note := note_of(paper, block, mark.group().strip(" []"))):
+            layout.values[c] = replace(column, temperature=temperature_in(note))
+    return layout
 
 
 def _read(paper: Paper, block: Block, grid: list[list[Cell]], header_rows: int, layout: Layout) -> Iterator[Record]:
@@ -117,19 +125,28 @@ def _row_of(paper: Paper, block: Block, grid: list[list[Cell]], header_rows: int
         temperature = cell_temperature(row[layout.temperature].text, header_of(grid, header_rows, layout.temperature))
     if temperature is None:
         temperature = temperature_in(heading)
-    sides = _sides(row, layout, label)
+    is_label = label in paper.abbreviations and paper.abbreviations[label].label
+    sides = None if is_label else _sides(row, layout, label) or _on_side(paper, label, header_of(grid, header_rows, layout.label))
     mentions: list[Mention] = []
     for c, cell in enumerate(row):
-        if c not in layout.values and c not in layout.steps and c not in layout.citations and cell.text:
+        named_apart = c != layout.label and ADDITIVE_HEADER.search(header_of(grid, header_rows, c))
+        if c not in layout.values and c not in layout.steps and c not in layout.citations and cell.text and not named_apart:
             found = paper.materials_in(_RAISED_CITATION.sub("", cell.text))
             mentions = [*found, *mentions] if c == layout.label else [*mentions, *found]
     written = [m for m in mentions if m.formula and m.kind in ("formula", "mixture")]
     best = next(iter(written), None) or next((m for m in mentions if m.formula), mentions[0] if mentions else None)
-    is_label = label in paper.abbreviations and paper.abbreviations[label].label
     sample = label if not EMPTY.match(label) and (best is None or label != best.text or is_label) and len(label) < MAX_LABEL else None
     named = best is not None
+    if layout.variable is not None and layout.variable[0] == layout.label:
+        sample = None  # "0.2" is the composition, not a name
+    if sample is None and named and layout.route is not None and not EMPTY.match(row[layout.route].text):
+        sample = row[layout.route].text
     if best is None:
         best = _without_name(paper, block, layout, row, label, heading)
+    elif best.formula is None and layout.variable is not None:
+        best = _member(paper, block, layout, row, label, heading) or best
+    if best is not None and is_label and label == best.text and paper.abbreviations[label].long != label:
+        best = replace(best, text=paper.abbreviations[label].long)
     return _Row(best, sample, temperature, sides, label, named, is_simulated_by(heading))
 
 
@@ -149,6 +166,9 @@ def _with_header(paper: Paper, row: _Row, column: Column) -> _Row:
         return row
     if column.property.belongs_to == "interface":
         matrix = [row.label, column.about] if names_a_subject(paper, row.label) else None
+        known = paper.abbreviations.get(column.about)
+        if known is not None and known.label:
+            return replace(row, sample=column.about)
         return replace(row, sides=row.sides or _parted(column.about) or matrix)
     mentions = [m for m in paper.materials_in(column.about) if m.formula]
     if row.named or _parted(column.about):
@@ -169,20 +189,30 @@ def _is_cited(row: list[Cell], layout: Layout, column: int) -> bool:
 
 def _without_name(paper: Paper, block: Block, layout: Layout, row: list[Cell], label: str, heading: str) -> Mention | None:
     """The material of a row that names none: a member of the series that caption or title tells, the heading's, or its label."""
-    told = [m for text in (heading, block.table.caption if block.table else "") for m in paper.materials_in(text)]
-    assigned = {variable: numbers[0] for variable, numbers, _ in assignments(label) if len(numbers) == 1}
-    if layout.variable is not None:
-        column, variable = layout.variable
-        numbers = find_numbers(row[column].text)
-        assigned = {variable: numbers[0].value} if numbers else {}
-    for mention in [*told, *paper.main_materials] if assigned else []:
-        if found := member(mention, assigned):
-            return found
+    if found := _member(paper, block, layout, row, label, heading):
+        return found
+    told = _told(paper, block, heading)
     if told:
         return told[0]
     if label and not label.replace(".", "").isdigit() and any(c.isalpha() for c in label) and re.search(r"\d|[A-Z]{2}", label) and len(label) < MAX_LABEL:
         return Mention(0, len(label), label, "label")
     return paper.main_materials[0] if paper.main_materials else None
+
+
+def _member(paper: Paper, block: Block, layout: Layout, row: list[Cell], label: str, heading: str) -> Mention | None:
+    """The member of the series that a row's value of the variable names."""
+    assigned = {variable: numbers[0] for variable, numbers, _ in assignments(label) if len(numbers) == 1}
+    if layout.variable is not None:
+        column, variable = layout.variable
+        numbers = find_numbers(row[column].text)
+        assigned = {variable: numbers[0].value} if numbers else {}
+    candidates = [*_told(paper, block, heading), *paper.main_materials] if assigned else []
+    return next((found for mention in candidates if (found := member(mention, assigned))), None)
+
+
+def _told(paper: Paper, block: Block, heading: str) -> list[Mention]:
+    """The materials of a heading above a row, and of the table's caption."""
+    return [m for text in (heading, block.table.caption if block.table else "") for m in paper.materials_in(text)]
 
 
 def _sides(row: list[Cell], layout: Layout, label: str) -> list[str] | None:
@@ -191,6 +221,12 @@ def _sides(row: list[Cell], layout: Layout, label: str) -> list[str] | None:
         pair = [_FOOTNOTE.sub("", row[c].text).split(",")[0].strip() for c in layout.sides]
         return pair if all(pair) else None
     return _parted(label)
+
+
+def _on_side(paper: Paper, label: str, header: str) -> list[str] | None:
+    """The sides that a label and its header name together: "Ti" under "Layer on diamond"."""
+    lower = _ON_HEADER.search(header)
+    return [label, lower.group(1)] if lower and names_a_subject(paper, label) and names_a_subject(paper, lower.group(1)) else None
 
 
 def _parted(label: str) -> list[str] | None:
@@ -202,7 +238,9 @@ def _interface_of_table(paper: Paper, block: Block) -> list[str] | None:
     """The one interface that the table's caption names, or else the one that the whole paper speaks of."""
     caption = block.table.caption if block.table else ""
     of_caption = [pair for sentence in paper.sentences if caption and caption in sentence.block.text for pair in find_interfaces(sentence)]
-    for pairs in (of_caption, all_interfaces(paper)):
+    notes = notes_below(paper, block)
+    of_notes = [pair for sentence in paper.sentences if sentence.block.text in notes for pair in find_interfaces(sentence)]
+    for pairs in (of_caption, of_notes, all_interfaces(paper)):
         told = {frozenset(pair.sides): list(pair.sides) for pair in pairs}
         if len(told) == 1:
             return next(iter(told.values()))
@@ -280,15 +318,15 @@ def _cell_quantity(text: str, column: Column) -> Quantity | None:
     if own:
         return own[0]
     numbers = find_numbers(text)
-    if not numbers or column.step:
+    first = part_of(text, column.part) if column.part[1] > 1 else next(iter(numbers), None)
+    if first is None or column.step:
         return None
-    first = numbers[0]
     factor = column.factor if first.exponent is None else 1.0
 
     def scaled(value: float) -> float:
         return 10.0 ** (column.logarithm * value) if column.logarithm else float(f"{value * factor:.12g}")
 
-    between = text[first.end : numbers[1].start] if len(numbers) == 2 else ""
+    between = text[first.end : numbers[1].start] if len(numbers) == 2 and column.part[1] == 1 else ""
     if len(numbers) == 2 and re.fullmatch(r"\s?[-–−]\s?", between):
         low, high = sorted((scaled(first.value), scaled(numbers[1].value)))
         return Quantity(first.start, numbers[1].end, None, column.pint_unit, "", text, low, high)

@@ -95,6 +95,10 @@ def link_temperature(paper: Paper, sentence: Sentence, quantity: Quantity, famil
     if listed is not None:
         # as many temperatures in one list as values in another: certain enough
         return LinkedTemperature(candidates[listed].temperature, max(likely[listed], LISTED))
+    referred = next((i for i, c in enumerate(candidates) if all(c.features.get(name) == 1.0 for name in ("same_words", "steps", "theirs"))), None)
+    if referred is not None and not any(c.features.get("here") for c in candidates):
+        # "at the same temperature": that of the values of the sentence before
+        return LinkedTemperature(candidates[referred].temperature, max(likely[referred], LISTED))
     none = 1.0 - sum(likely)
     if none > likely[best]:
         return LinkedTemperature(None, none)

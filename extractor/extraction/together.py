@@ -20,6 +20,7 @@ _BODIES = (
 _COLLECTIVE = re.compile(rf"\b(?:[Bb]oth|[Aa]ll|[Ee]ach|[Ee]ither|these|those|[Tt]he (?:two|three|four|five))\s(?:(?:of the|the|three|two|four|sintered|dense|green)\s)*{_BODIES}\b|^(?:Both|They|All) (?:were|was|had|could|have|are)\b|^Both\b")
 _COUNTED = re.compile(rf"\b(both|two|three|four|five)\s(?:of the\s|the\s)?(?:\w+\s)?{_BODIES}\b|^(both|they)\b", re.I)
 _NUMBERS = {"both": 2, "two": 2, "three": 3, "four": 4, "five": 5}
+_NAMED = re.compile(r"\b(?:it|this \w+|which) (?:is|was|will be) (?:here(?:in)?after |henceforth |below )?(?:denoted|labell?ed|called|named|designated|coded|referred to)(?: as| by)? ([A-Z][\w–-]*\w)[^\w]*$")
 #: No more materials than this share one value told of "all samples".
 MOST_TOGETHER = 5
 #: How many sentences back the materials are looked for that "both pellets" are.
@@ -35,6 +36,29 @@ def subjects(paper: Paper, sentence: Sentence, linked: Linked | None, quantity: 
         if together:
             return list(together)
     return [linked.mention]
+
+
+def named_at_last(sentence: Sentence, linked: Linked | None, paper: Paper) -> Mention | None:
+    """The one label that a sentence gives to what it told of: "One further G10 bar was fired at 1050 °C; it is denoted G10-S"."""
+    told = _NAMED.search(sentence.text)
+    label = next((m for m in sentence.materials if told and m.start == sentence.start + told.start(1)), None)
+    known = paper.abbreviations.get(label.text) if label else None
+    if label is None or known is None or not known.label or linked is None or linked.rule != "sentence":
+        return None
+    other = paper.abbreviations.get(linked.mention.text)
+    return label if other is None or not other.label or label.text.startswith(linked.mention.text) else None
+
+
+def listed_before(paper: Paper, sentence: Sentence, quantity: Quantity) -> Mention | None:
+    """The n-th of the materials of the sentence before has the n-th of "0.69, 0.62 and 0.66 eV, respectively" where no other is named."""
+    members = [q for q in sentence.quantities if q.group == quantity.group]
+    if len(members) < 2 or not _RESPECTIVELY.search(sentence.text) or any(not paper.is_aside(sentence, m) for m in sentence.materials):
+        return None
+    for earlier in paper.previous(sentence, 2):
+        distinct = list({paper.key(m): m for m in earlier.materials if not paper.is_aside(earlier, m)}.values())
+        if distinct:
+            return distinct[members.index(quantity)] if len(distinct) == len(members) else None
+    return None
 
 
 def _named_here(paper: Paper, sentence: Sentence, owner: Mention, quantity: Quantity) -> list[Mention]:

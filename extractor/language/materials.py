@@ -194,7 +194,7 @@ def find_abbreviations(text: str) -> Iterator[Abbreviation]:
     mentions = find_materials(text)
     for mention in mentions:
         after = re.match(rf"(?:\s\w+)?\s?[(\[,]\s?(?:denoted as |hereafter |abbreviated as |named |labell?ed |or )?({_ABBREVIATION})\s?[)\],;]", text[mention.end :])
-        if after and _is_abbreviation(after.group(1)) and _shortens(after.group(1), mention.text):
+        if after and _is_abbreviation(after.group(1)) and _shortens(after.group(1), mention.text) and not _are_siblings(after.group(1), mention.text):
             yield Abbreviation(after.group(1), mention.text, mention.formula)
         label = _LABEL.search(text[mention.end : mention.end + 80])
         if label and _is_abbreviation(label.group(1)) and mention.text not in re.split(r"[-–/]", label.group(1)) and not any(
@@ -211,6 +211,12 @@ def find_abbreviations(text: str) -> Iterator[Abbreviation]:
         row = re.match(rf"\s({_LABEL_TOKEN})\s\d", text[mention.end :]) if mention.kind == "formula" else None
         if row and _is_abbreviation(row.group(1)):
             yield Abbreviation(row.group(1), mention.text, mention.formula)
+
+
+def _are_siblings(one: str, other: str) -> bool:
+    """Whether two names are labels of one series: "LATP-0, LATP-1B, …" lists, it does not define."""
+    stems = [re.match(r"[A-Z][A-Za-z]+(?=[-–]?\d)", name) for name in (one, other)]
+    return bool(stems[0] and stems[1] and stems[0].group() == stems[1].group())
 
 
 #: So many of an abbreviation's letters must stand in what it shortens; "s" of stabilised and "d" of doped often do not.

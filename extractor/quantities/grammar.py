@@ -10,7 +10,7 @@ from extractor.quantities.units import ParsedUnit, convert, dimensionality, unit
 
 _BEFORE_UNIT = re.compile(r"[\s\u00a0]?[-\u2011]?[\s\u00a0]?")
 _RANGE = re.compile(r"^\s?(?:[-−–—‒‐‑~∼]|to|through)\s?$")
-_LIST = re.compile(r"^\s?(?:,\s?(?:and|or)?|and|or|/|;|&|,?\s?as well as)\s?$")
+_LIST = re.compile(r"^\s?(?:,\s?(?:(?:and|or)(?:\sat)?)?|(?:and|or)(?:\sat)?|/|;|&|,?\s?as well as)\s?$")
 _COMPARATORS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     (symbol, re.compile(rf"(?:{words})\s*$", re.I))
     for symbol, words in (
@@ -251,7 +251,7 @@ def _join_unit_ranges(text: str, quantities: list[Quantity]) -> list[Quantity]:
         ):
             joined[-1] = replace(
                 previous, end=quantity.end, value=None, low=previous.value, high=_in_unit(quantity, previous.pint_unit),
-                number_text=text[previous.start : quantity.start] + quantity.number_text, uncertainty=None,
+                number_text=text[previous.start : quantity.start] + quantity.number_text, unit_text=quantity.unit_text, uncertainty=None,
             )
         else:
             joined.append(quantity)

@@ -6,6 +6,8 @@ from collections.abc import Iterator, Sequence
 
 from extractor.extraction.confidence import calibrated, confidence_features, rivals
 from extractor.extraction.extract import merge, raw_records
+from extractor.extraction.retold import fold_samples
+from extractor.extraction.samples import assign_samples
 from extractor.extraction.trained import Weights, using
 from extractor.properties import Property
 from extractor.records import Record
@@ -60,5 +62,7 @@ def calibrated_records(held_out: Sequence[tuple[TaughtText, list[Record]]], fold
         part = held_out[fold::folds]
         with using({"confidence": fit_confidence(held_out, frozenset(text.name for text, _ in part))}):
             for text, records in part:
-                found[text.name] = merge([record.model_copy(update={"confidence": confidence}, deep=True) for record, confidence in zip(records, calibrated(records), strict=True)])
+                told_once = merge([record.model_copy(update={"confidence": confidence}, deep=True) for record, confidence in zip(records, calibrated(records), strict=True)])
+                assign_samples(text.paper, told_once)
+                found[text.name] = fold_samples(told_once)
     return found

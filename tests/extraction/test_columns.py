@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from extractor.document import Block, BlockKind, Document, make_table_block
+from extractor.extraction import extract_records
 from extractor.extraction.columns import cell_temperature, temperature_in
 from extractor.records import Record
 from tests.extraction.test_tables import DOPED, GARNET, read
@@ -314,3 +316,63 @@ def test_symbols_of_a_step() -> None:
 )
 def test_blank_cells_take_what_stands_above(grid: list[list[str]], expected: dict[float, str]) -> None:
     assert {r.value: r.material for r in read(grid)} == expected
+
+
+@pytest.mark.parametrize("caption", ["Logarithm of the conductivity (S cm−1) in air.", "Decadic logarithm of the total conductivity (in S cm−1).", "log σ (S cm−1)."])
+def test_logarithm_in_the_caption(caption: str) -> None:
+    records = read([["T (°C)", GARNET, DOPED], ["100", "−3", "−2"]], caption=caption)
+    assert {(r.formula, round(r.value, 9), r.temperature) for r in records if isinstance(r.value, float)} == {(GARNET, 0.1, 373.15), (DOPED, 1.0, 373.15)}
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [("Their densities and mean grain sizes d are listed.", "grain_size"), ("The grain size (d) grew.", "grain_size"), ("Layers of thickness d were grown, the grain size is small.", None), ("The grain size d50 grew.", None)],
+)
+def test_symbol_that_the_text_spells_out(text: str, expected: str | None) -> None:
+    blocks = (Block("p1", BlockKind.PARAGRAPH, text), make_table_block("t1", [["Composition", "d (μm)"], [GARNET, "2.5"]], header_rows=1, caption="Microstructure."))
+    records = extract_records(Document("paper", "paper.xml", "0" * 64, "elsevier", blocks))
+    assert [r.property for r in records] == ([expected] if expected else [])
+
+
+@pytest.mark.parametrize(
+    ("headers", "caption", "expected"),
+    [
+        (["Tsint (°C)", "t (h)"], "Earlier studies.", {"sintering_temperature": 1573.15, "sintering_time": 36000.0}), (["T (°C)", "t (h)"], "Earlier studies.", {}),
+        (["Sintering temperature (°C)", "Time (h)"], "", {"sintering_temperature": 1573.15, "sintering_time": 36000.0}),
+    ],
+)  # fmt: skip
+def test_time_beside_a_sintering_temperature(headers: list[str], caption: str, expected: dict[str, float]) -> None:
+    records = read([["Composition", *headers], [GARNET, "1300", "10"]], caption=caption)
+    assert {r.property: r.value for r in records} == expected
+
+
+@pytest.mark.parametrize(("caption", "expected"), [("Conductivity in two gases (S cm−1).", []), ("Conductivity of bodies sintered in two gases.", ["air"]), ("", ["air"])])
+def test_gas_of_the_measurement_is_none_of_sintering(caption: str, expected: list[str]) -> None:
+    records = read([["Composition", "Atmosphere", "σ (S cm−1)"], [GARNET, "air", "1e-4"]], caption=caption)
+    assert [r.value for r in records if r.property == "sintering_atmosphere"] == expected
+
+
+@pytest.mark.parametrize(("header", "name"), [("G (nm)", "grain_size"), ("R (MPa)", None)])
+def test_symbol_of_another_property_with_another_unit(header: str, name: str | None) -> None:
+    records = read([["Composition", header], [GARNET, "340"]], caption="Density and grain size of the pellets.")
+    assert [r.property for r in records] == ([name] if name else [])
+
+
+@pytest.mark.parametrize(("header", "sides"), [("Layer on diamond", ["Ti", "diamond"]), ("Film on the sapphire", ["Ti", "sapphire"]), ("Metal/Si", ["Ti", "Si"]), ("Layer", None), ("Layer on top", None)])
+def test_header_names_the_lower_side(header: str, sides: list[str] | None) -> None:
+    records = read([[header, "h (10⁷ W m−2 K−1)"], ["Ti", "9.5"]], caption="Interfacial conductance at 298 K.")
+    assert [r.interface for r in records] == ([sides] if sides else [])
+
+
+def test_label_with_a_dash_is_no_interface() -> None:
+    blocks = (
+        make_table_block("t1", [["", "Cu–D0", "Cu–Ti50"], ["SPS temperature, °C", "900", "920"], ["h, 10⁷ W m−2 K−1", "0.9", "5.6"]], header_rows=1, caption="Composites."),
+        Block("n2", BlockKind.FOOTNOTE, "h: conductance of the copper/diamond interface."),
+    )
+    records = extract_records(Document("paper", "paper.xml", "0" * 64, "jats", blocks))
+    assert [(r.interface, r.sample) for r in records if r.property == "interfacial_thermal_resistance"] == [(["copper", "diamond"], "Cu–D0"), (["copper", "diamond"], "Cu–Ti50")]
+
+
+def test_additive_is_not_the_material() -> None:
+    (record,) = read([["Sample", "Sintering aid", "Relative density (%)"], ["BZY-Ni", "NiO", "97"]])
+    assert (record.material, record.formula) == ("BZY-Ni", None)

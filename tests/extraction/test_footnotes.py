@@ -42,3 +42,11 @@ def test_member_told_by_the_variable_alone() -> None:
 
 def test_unit_of_other_numbers_is_no_value() -> None:
     assert extract_records(document_of("The ionic conductivities of LiPON at 25 °C are given in 10−4 S cm−1.")) == []
+
+
+@pytest.mark.parametrize(("note", "expected"), [("a At 25 °C.", 298.15), ("a Measured at 60 °C.", 333.15), ("b At 25 °C.", None)])
+def test_note_of_a_header_tells_the_temperature(note: str, expected: float | None) -> None:
+    grid = [["Sample", "σ (S cm−1)[a]"], ["Li7La3Zr2O12", "2.5 × 10−4"]]
+    blocks = (make_table_block("t1", grid, header_rows=1), Block("n2", BlockKind.FOOTNOTE, note))
+    (record,) = extract_records(Document("paper", "paper.xml", "0" * 64, "jats", blocks))
+    assert (record.property, record.temperature) == ("ionic_conductivity", expected)

@@ -8,7 +8,7 @@ from extractor.document import Block, BlockKind, Document
 from extractor.extraction.bind import coordinated, runs
 from extractor.extraction.linking import Linked
 from extractor.extraction.paper import Paper
-from extractor.extraction.together import subjects
+from extractor.extraction.together import listed_before, subjects
 
 A, B, C = "Gd2Zr2O7", "Y2Zr2O7", "Sm2Zr2O7"
 
@@ -72,3 +72,20 @@ def test_another_name_of_a_listed_material_stands_in_its_list() -> None:
     paper = paper_of(f"Both {A} (GZO) and {B} (YZO) were sintered at 1550 °C.")
     short = next(m for m in paper.sentences[0].materials if m.text == "YZO")
     assert [m.text for m in coordinated(paper.sentences[0], short)] == [A, B]
+
+
+@pytest.mark.parametrize(
+    ("sentences", "expected"),
+    [
+        ((f"The bulk has 0.44 eV in {A}, 0.47 eV in {B} and 0.46 eV in {C}.", "The boundaries have 0.69, 0.62 and 0.66 eV, respectively."), [A, B, C]),
+        ((f"{A} and {B} are dense.", "Their activation energies are 0.69 and 0.62 eV, respectively."), [A, B]),
+        ((f"{A} and {B} are dense.", "Their activation energies are 0.69, 0.62 and 0.66 eV, respectively."), [None] * 3),
+        ((f"{A} and {B} are dense.", "Their activation energies are 0.69 and 0.62 eV."), [None] * 2),
+        ((f"{A} and {B} are dense.", f"The activation energies of {C} are 0.69 and 0.62 eV for grain and boundary, respectively."), [None] * 2),
+    ],
+)  # fmt: skip
+def test_list_of_the_sentence_before(sentences: tuple[str, str], expected: list[str | None]) -> None:
+    paper = paper_of(*sentences)
+    sentence = paper.sentences[-1]
+    found = [listed_before(paper, sentence, q) for q in sentence.quantities if q.group == sentence.quantities[0].group]
+    assert [m.text if m else None for m in found] == expected
