@@ -29,6 +29,7 @@ def li_conductivity(
     out: Annotated[Path, typer.Option(help="Folder for the report, li-conductivity.html.")] = Path(),
     reviewed: Reviewed = False,
     min_confidence: MinConfidence = 0.0,
+    quick: Annotated[bool, typer.Option("--quick", help="A first look: few bootstraps and shuffles, too few to tell whether importances mean anything.")] = False,
 ) -> None:
     """What governs lithium conductivity: XGBoost for grain, grain boundary and total, with importances, their stability, and errors on unseen papers."""
     try:
@@ -41,7 +42,7 @@ def li_conductivity(
 
     with progress("Gathering samples …") as tell:
         table = dataset(Store.open(db, create=False), "li-conductivity", Filters(reviewed=reviewed, min_confidence=min_confidence), starter or ()).table
-        found = studies.study(table, tell=tell)
+        found = studies.study(table, studies.Effort.quick() if quick else None, tell)
         tell("Drawing the report …")
         report = li_report.page(found)
     try:

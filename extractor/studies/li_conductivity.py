@@ -27,6 +27,10 @@ class Effort:
     bootstraps: tuple[int, int] = (100, 30)
     shuffles: tuple[int, int] = (99, 19)
 
+    @classmethod
+    def quick(cls) -> Effort:
+        return cls((10, 5), (9, 4))
+
     def of(self, number: int, few: int = 100) -> tuple[int, int]:
         place = int(number >= few)
         return self.bootstraps[place], self.shuffles[place]

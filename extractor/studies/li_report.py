@@ -93,7 +93,7 @@ def _sources(report: Report, study: Study) -> None:
         found = pd.concat(apart, ignore_index=True).drop_duplicates(["one", "other"])
         report.table(found, "One work, one composition, and sources that differ by more than a factor of ten: one is wrong, or they mean different samples")
     if len(doubtful := outliers(study)):
-        report.table(doubtful, "Samples that both XGBoost and the nearest composition of another paper miss by more than a factor of 300, the same way: read them again")
+        report.table(doubtful, "Samples that XGBoost and the nearest composition of another paper both miss, the same way, by more than a factor of 300")
 
 
 def outliers(study: Study) -> pd.DataFrame:
@@ -105,13 +105,13 @@ def outliers(study: Study) -> pd.DataFrame:
         least = pd.Series(abs(by_trees)).combine(pd.Series(abs(by_nearest)), min)
         chosen = least[(least > 2.5) & (by_trees * by_nearest > 0)].sort_values(ascending=False).head(15).index
         rows += [
-            {"conductivity": model.samples.name, "composition": frame["formula"][row], "told, log₁₀": round(model.target[row], 1), "XGBoost": round(predicted[XGBOOST][row], 1), "nearest": round(predicted["nearest composition"][row], 1), "rows": frame["ids"][row], "work": shorten(frame["doi"][row] or frame["paper"][row])}
+            {"conductivity": model.samples.name, "composition": frame["formula"][row], "told, log₁₀": round(model.target[row], 1), "XGBoost": round(predicted[XGBOOST][row], 1), "nearest": round(predicted["nearest composition"][row], 1), "told by": frame["ids"][row], "work": shorten(frame["doi"][row] or frame["paper"][row])}
             for row in chosen
         ]  # fmt: skip
     return pd.DataFrame(rows)
 
 
-def shorten(text: str, width: int = 44) -> str:
+def shorten(text: str, width: int = 32) -> str:
     return text if len(text) <= width else f"{text[: width - 1]}…"
 
 
@@ -147,10 +147,11 @@ def _verdict(model: Model) -> str:
     best = model.baselines().iloc[0]
     beats = "XGBoost is better than that" if low > 0 else "XGBoost is worse than that" if high < 0 else "which of the two is better depends on the choice of papers"
     reached, shuffles = int((model.null.r2 >= r2).sum()), len(model.null.r2)
-    learned = (
-        f"{reached} of {shuffles} shuffled targets reach this R², so that the importances below cannot be told from chance" if model.null.chance(r2) > _CHANCE
-        else f"{reached or 'None'} of {shuffles} shuffled targets {'reach' if reached > 1 else 'reaches'} this R², so that the features do tell something of papers that were not seen"
+    follows = (
+        "so that the features do tell something of papers that were not seen" if model.null.chance(r2) <= _CHANCE
+        else "so that the importances below cannot be told from chance" if reached else "which are too few shuffles to tell anything"
     )  # fmt: skip
+    learned = f"{reached or 'None'} of {shuffles} shuffled targets {'reach' if reached > 1 else 'reaches'} this R², {follows}"
     return (
         f"{model.samples.name.capitalize()} conductivity: {len(frame)} samples from {frame['work'].nunique()} works. On papers that it did not see, XGBoost has R² {r2:.2f} (the mean of the other papers: {round(model.r2(model='mean'), 2) + 0.0:.2f}) "
         f"and RMSE {_rmse(model):.2f} of log₁₀; the best simple model, {simple}, has RMSE {best['RMSE']:.2f}; {beats} (95 % interval of the difference {low:.2f} to {high:.2f}). {learned}."
