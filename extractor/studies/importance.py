@@ -56,13 +56,13 @@ def permutation(features: pd.DataFrame, target: Floats, over: Sequence[Fold], bl
         before = ((model.predict(test) - told) ** 2).sum()
         used = {int(name[1:]) for name in model.get_booster().get_score()}
         found = np.zeros((times, len(wanted)))
+        places = [place for place, columns in enumerate(wanted) if not used.isdisjoint(columns)]
         for repeat, order in enumerate(orders):
-            for place, columns in enumerate(wanted):
-                if used.isdisjoint(columns):
-                    continue
-                mixed = test.copy()
-                mixed[:, columns] = table[order[fold.test]][:, columns]
-                found[repeat, place] = ((model.predict(mixed) - told) ** 2).sum() - before
+            mixed = np.repeat(test[None], len(places), axis=0)  # what is mixed, sample, feature
+            for number, place in enumerate(places):
+                mixed[number][:, wanted[place]] = table[order[fold.test]][:, wanted[place]]
+            guessed = model.predict(mixed.reshape(-1, table.shape[1])).reshape(len(places), -1)
+            found[repeat, places] = ((guessed - told) ** 2).sum(axis=1) - before
         return np.vstack([np.full(len(wanted), before), found])
 
     squares = np.stack(together(one, over)).sum(axis=0) / len(target)  # repeats + 1, wanted
