@@ -204,16 +204,20 @@ def _effects(model: Model) -> str:
 def _blocks(model: Model) -> pd.DataFrame:
     blocks = model.permutation.blocks
     told = [int(model.features.table[names].notna().any(axis=1).sum()) for names in model.features.blocks.values()]
-    return pd.DataFrame({"block": blocks.index, "features": [len(names) for names in model.features.blocks.values()], "samples that tell any": told, "rise of RMSE when shuffled": blocks["rise"].round(3).to_numpy(), "spread": blocks["spread"].round(3).to_numpy(), "rise when never had": [round(model.without.get(name, float("nan")) - _rmse(model), 3) for name in blocks.index]})
+    return pd.DataFrame({"block": blocks.index, "features": [len(names) for names in model.features.blocks.values()], "samples that tell any": told, "rise of RMSE when shuffled": (blocks["rise"].round(3) + 0.0).to_numpy(), "spread": blocks["spread"].round(3).to_numpy(), "rise when never had": [round(model.without.get(name, float("nan")) - _rmse(model), 3) + 0.0 for name in blocks.index]})
 
 
 def _left_out(report: Report, models: list[Model]) -> None:
     report.heading("What the models could not use")
+    report.text("Features that too few samples tell, and features that order a target's samples just as another does, so that trees cannot tell the two apart and only one of them is shown.")
+    rows = []
     for model in models:
-        names = model.features.names
-        few = [f"{names[name]} ({why})" for name, why in model.features.left_out.items() if why.startswith(("told", "known"))]
-        alike = [f"{names[name]} ({why})" for name, why in model.features.left_out.items() if why.startswith("orders")]
-        report.text(f"{model.samples.name.capitalize()}: too seldom told: {', '.join(few) or 'none'}. Not told apart from another feature by these samples: {', '.join(alike) or 'none'}.")
+        reasons: dict[str, list[str]] = {}
+        for name, why in model.features.left_out.items():
+            if not why.startswith("the same"):
+                reasons.setdefault(why, []).append(features.readable(name))
+        rows += [{"conductivity": model.samples.name, "why": why, "features": ", ".join(names)} for why, names in sorted(reasons.items(), key=lambda reason: (reason[0].startswith("orders"), reason[0]))]
+    report.table(pd.DataFrame(rows, columns=["conductivity", "why", "features"]))
 
 
 def top(model: Model, kind: str, number: int = 5) -> str:

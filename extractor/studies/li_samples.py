@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from extractor.compounds.features import atomic_fractions
+from extractor.datasets.conductivity import ROOM
 
 TARGETS = {"grain_conductivity": "grain", "grain_boundary_conductivity": "grain boundary", "total_conductivity": "total"}
 #: Room temperature as papers mean it, K.
@@ -17,6 +18,8 @@ WINDOW = (288.0, 310.0)
 #: How far apart two values of one fact may be, in log10: read off a graph by two people, or typed twice.
 _READ_TWICE = 0.05
 _TYPED_TWICE = 0.005
+#: 298 K and 298.15 K, 20 °C and 22 °C are one room temperature.
+_SAME_TEMPERATURE = 2.5
 #: Two works that tell the same value of the same composition may retell it: they are not parted.
 _RETOLD = 0.02
 #: Two sources differ over one sample of one work by more than a factor of ten: one of them is wrong, or they mean two samples.
@@ -27,13 +30,14 @@ _MADE = ("label", "sintering_temperature", "sintering_time", "sintering_method",
 
 SAME_WORK = "same work, composition and value"
 UNKNOWN_WORK = "same composition and value, and the work of one of them is not told"
+WARMER = "same source, work and composition at another temperature; the one nearest to 298 K stays"
 
 
 @dataclass(frozen=True)
 class Samples:
     """Samples of one target.
 
-    `frame` has the table's columns, from the merged rows together, and `log10` (of S/m), `origins`, `ids`, and four columns of groups: `sample`, `work`, `system`, `kind`.
+    `frame` has the table's columns, from the merged rows together, and `log10` (of S/m), `kelvin`, `origins`, `ids`, and four columns of groups: `sample`, `work`, `system`, `kind`.
     `counts` tells by origin where the rows went, `merged` how many rows each rule took away, `conflicts` which sources contradict each other.
     """
 
@@ -58,6 +62,7 @@ def samples(table: pd.DataFrame, target: str, window: tuple[float, float] = WIND
         "kept",
     )
     kept = told[reasons == "kept"].reset_index(drop=True)
+    kept["kelvin"] = kept[f"{target}_temperature"].astype(float)
     kept["log10"] = np.log10(kept[target].astype(float))
     pairs = _pairs(kept)
     joined, merged = _merge(kept, pairs)
@@ -80,7 +85,7 @@ def _dois(row: pd.Series) -> set[str]:
 
 @dataclass(frozen=True)
 class _Pair:
-    """Two rows of one composition: how far apart (log10), whether of one work or of works that nobody can tell apart, and whether made alike as far as told."""
+    """Two rows of one composition: how far apart (log10), whether of one work or of works that nobody can tell apart, at other temperatures, and made alike as far as told."""
 
     a: int
     b: int
@@ -88,6 +93,7 @@ class _Pair:
     same_work: bool
     unknown_work: bool
     same_origin: bool
+    warmer: bool
     alike: bool
 
     @property
@@ -96,6 +102,8 @@ class _Pair:
             return None
         if self.same_work and self.apart <= (_TYPED_TWICE if self.same_origin else _READ_TWICE):
             return SAME_WORK
+        if self.same_work and self.same_origin and self.warmer:
+            return WARMER
         return UNKNOWN_WORK if self.unknown_work and not self.same_work and self.apart <= _TYPED_TWICE else None
 
 
@@ -103,9 +111,10 @@ def _pairs(frame: pd.DataFrame) -> list[_Pair]:
     of = [works(row) for _, row in frame.iterrows()]
     known = [bool(_dois(row)) for _, row in frame.iterrows()]
     values, origins = frame["log10"].to_numpy(), frame["origin"].to_numpy()
+    warm = frame["kelvin"].to_numpy()
     made = frame[list(_MADE)].astype(object).where(frame[list(_MADE)].notna(), None).to_numpy()
     return [
-        _Pair(a, b, abs(values[a] - values[b]), bool(of[a] & of[b]), not (known[a] and known[b]), origins[a] == origins[b], _alike(made[a], made[b]))
+        _Pair(a, b, abs(values[a] - values[b]), bool(of[a] & of[b]), not (known[a] and known[b]), origins[a] == origins[b], abs(warm[a] - warm[b]) > _SAME_TEMPERATURE, _alike(made[a], made[b]))
         for rows in frame.groupby("formula").indices.values()
         for a, b in combinations(sorted(map(int, rows)), 2)
     ]
@@ -116,11 +125,11 @@ def _alike(one: Sequence[object], other: Sequence[object]) -> bool:
 
 
 def _merge(frame: pd.DataFrame, pairs: Sequence[_Pair]) -> tuple[pd.DataFrame, dict[str, int]]:
-    """One row a cluster of duplicates: read by people before extracted, the fullest first; what it lacks comes from the others."""
-    told = frame.notna().sum(axis=1)
-    order = pd.DataFrame({"unread": ~frame["reviewed"].astype(bool), "empty": -told, "id": frame["id"]}).sort_values(["unread", "empty", "id"]).index
+    """One row a cluster of duplicates: read by people before extracted, at room temperature before others, the fullest first; what it lacks comes from the others."""
+    away = ((frame["kelvin"] - ROOM).abs() / _SAME_TEMPERATURE).astype(int)
+    order = pd.DataFrame({"unread": ~frame["reviewed"].astype(bool), "away": away, "empty": -frame.notna().sum(axis=1), "id": frame["id"]}).sort_values(["unread", "away", "empty", "id"]).index
     place = {int(row): number for number, row in enumerate(order)}
-    clusters, merged = _Clusters(len(frame)), dict.fromkeys((SAME_WORK, UNKNOWN_WORK), 0)
+    clusters, merged = _Clusters(len(frame)), dict.fromkeys((SAME_WORK, UNKNOWN_WORK, WARMER), 0)
     for rule in merged:
         for pair in pairs:
             if pair.rule == rule:

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from extractor.studies.li_models import folds
-from extractor.studies.li_samples import SAME_WORK, UNKNOWN_WORK, Samples, retold, samples
+from extractor.studies.li_samples import SAME_WORK, UNKNOWN_WORK, WARMER, Samples, retold, samples
 from tests.studies.tables import table_of
 
 TOTAL = "total_conductivity"
@@ -30,6 +30,10 @@ def total(*rows: dict[str, Any]) -> Samples:
         ({TOTAL: 0.054}, None),  # one source tells two samples of one paper
         ({}, SAME_WORK),
         ({"origin": "LiIonDatabase", f"{TOTAL}_temperature": 295.15}, SAME_WORK),
+        ({TOTAL: 0.08, f"{TOTAL}_temperature": 305.15}, WARMER),
+        ({TOTAL: 0.08, f"{TOTAL}_temperature": 305.15, "doi": "10.1/xy"}, None),
+        ({TOTAL: 0.08, f"{TOTAL}_temperature": 305.15, "origin": "LiIonDatabase"}, None),
+        ({TOTAL: 0.08, f"{TOTAL}_temperature": 300.15}, None),
         ({"origin": "LiIonDatabase", "doi": "10.9/y|10.1/x"}, SAME_WORK),
         ({"origin": "LiIonDatabase", "doi": "https://doi.org/10.1/X"}, SAME_WORK),
         ({"origin": "LiIonDatabase", "doi": "10.1/xy"}, None),
@@ -41,7 +45,7 @@ def total(*rows: dict[str, Any]) -> Samples:
 )
 def test_told_twice(second: dict[str, Any], rule: str | None) -> None:
     found = total(FIRST, FIRST | {"id": "b"} | second)
-    assert found.merged == {SAME_WORK: int(rule == SAME_WORK), UNKNOWN_WORK: int(rule == UNKNOWN_WORK)}
+    assert found.merged == {name: int(name == rule) for name in (SAME_WORK, UNKNOWN_WORK, WARMER)}
     assert len(found.frame) == (1 if rule else 2)
 
 
@@ -49,6 +53,12 @@ def test_samples_that_were_made_differently_are_two() -> None:
     found = total(FIRST | {"relative_density": 0.9}, FIRST | {"id": "b", "relative_density": 0.95})
     assert len(found.frame) == 2
     assert found.frame["work"].nunique() == 1
+
+
+def test_of_several_temperatures_the_one_nearest_to_room_temperature_stays() -> None:
+    rows = (FIRST | {"id": name, TOTAL: value, f"{TOTAL}_temperature": kelvin} for name, value, kelvin in (("a", 0.08, 308.15), ("b", 0.05, 299.0), ("c", 0.03, 289.0)))
+    [row] = total(*rows).frame.to_dict("records")
+    assert (row["id"], row[TOTAL], row["ids"]) == ("b", 0.05, "b, c, a")
 
 
 def test_a_merged_sample_has_what_any_of_its_rows_tells() -> None:
