@@ -92,6 +92,9 @@ def _sources(report: Report, study: Study) -> None:
     if apart:
         found = pd.concat(apart, ignore_index=True).drop_duplicates(["one", "other"])
         report.table(found, "One work, one composition, and sources that differ by more than a factor of ten: one is wrong, or they mean different samples")
+    hotter = [part.falling for part in study.samples.values() if len(part.falling)]
+    if hotter:
+        report.table(pd.concat(hotter, ignore_index=True), "One source, work and composition that conducts less when it is hotter: a wrong temperature or unit, or two samples")
     if len(doubtful := outliers(study)):
         report.table(doubtful, "Samples that XGBoost and the nearest composition of another paper both miss, the same way, by more than a factor of 300")
 

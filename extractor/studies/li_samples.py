@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import combinations
+from itertools import combinations, pairwise
 
 import numpy as np
 import pandas as pd
@@ -28,6 +28,9 @@ _CONFLICT = 1.0
 #: What makes two samples of one composition different, where both tell it.
 _MADE = ("label", "sintering_temperature", "sintering_time", "sintering_method", "relative_density", "grain_size", "additives", "phase")
 
+#: So many K hotter and, in log10, so much less conductive is no scatter.
+_HOTTER, _LESS = 20.0, 0.15
+
 SAME_WORK = "same work, composition and value"
 UNKNOWN_WORK = "same composition and value, and the work of one of them is not told"
 WARMER = "same source, work and composition at another temperature; the one nearest to 298 K stays"
@@ -38,7 +41,7 @@ class Samples:
     """Samples of one target.
 
     `frame` has the table's columns, from the merged rows together, and `log10` (of S/m), `kelvin`, `origins`, `ids`, and four columns of groups: `sample`, `work`, `system`, `kind`.
-    `counts` tells by origin where the rows went, `merged` how many rows each rule took away, `conflicts` which sources contradict each other.
+    `counts` tells by origin where the rows went, `merged` how many rows each rule took away, `conflicts` which sources contradict each other, `falling` where a source lets a sample conduct less when it is hotter.
     """
 
     target: str
@@ -46,6 +49,7 @@ class Samples:
     counts: pd.DataFrame
     merged: dict[str, int]
     conflicts: pd.DataFrame
+    falling: pd.DataFrame
 
     @property
     def name(self) -> str:
@@ -69,7 +73,7 @@ def samples(table: pd.DataFrame, target: str, window: tuple[float, float] = WIND
     counts = pd.crosstab(told["origin"], reasons).reindex(columns=["temperature not told", "other temperature", "composition not told, only its host's", "kept"], fill_value=0)
     counts.insert(0, "rows with a value", counts.sum(axis=1))
     counts["counted as a sample"] = joined["origin"].value_counts().reindex(counts.index, fill_value=0)
-    return Samples(target, _grouped(joined), counts.rename_axis(None), merged, _conflicts(kept, pairs))
+    return Samples(target, _grouped(joined), counts.rename_axis(None), merged, _conflicts(kept, pairs), _falling(told, target))
 
 
 def works(row: pd.Series) -> set[str]:
@@ -201,6 +205,18 @@ def _conflicts(frame: pd.DataFrame, pairs: Iterable[_Pair]) -> pd.DataFrame:
         if pair.apart > _CONFLICT and nearest[pair.a] > _CONFLICT and nearest[pair.b] > _CONFLICT
     ]  # fmt: skip
     return pd.DataFrame(rows, columns=["composition", "work", "one", "S/m", "other", "S/m ", "factor"]).sort_values("factor", ascending=False, ignore_index=True)
+
+
+def _falling(told: pd.DataFrame, target: str) -> pd.DataFrame:
+    """Neighbours in temperature of one source, work and composition, of which the hotter one conducts less: a wrong temperature or unit, or two samples."""
+    known = told[told[f"{target}_temperature"].notna() & told["exact"].astype(bool)].assign(work=lambda frame: [min(works(row)) for _, row in frame.iterrows()])
+    rows = []
+    for (_, work, formula), part in known.groupby(["origin", "work", "formula"]):
+        series = part.assign(kelvin=part[f"{target}_temperature"].astype(float), log10=np.log10(part[target].astype(float))).sort_values(["kelvin", "id"])
+        for (_, cold), (_, hot) in pairwise(series.iterrows()):
+            if hot["kelvin"] - cold["kelvin"] > _HOTTER and cold["log10"] - hot["log10"] > _LESS:
+                rows.append({"composition": formula, "work": work, "colder": cold["id"], "K": cold["kelvin"], "S/m": cold[target], "hotter": hot["id"], "K ": hot["kelvin"], "S/m ": hot[target]})
+    return pd.DataFrame(rows, columns=["composition", "work", "colder", "K", "S/m", "hotter", "K ", "S/m "])
 
 
 class _Clusters:

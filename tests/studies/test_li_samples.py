@@ -101,6 +101,21 @@ def test_no_contradiction_where_another_row_agrees() -> None:
     assert total(FIRST, FIRST | {"id": "b", "origin": "L", TOTAL: 0.8}, FIRST | {"id": "c", "origin": "L"}).conflicts.empty
 
 
+@pytest.mark.parametrize(
+    ("second", "told"),
+    [
+        ({TOTAL: 0.001, f"{TOTAL}_temperature": 373.15}, 1),
+        ({TOTAL: 0.5, f"{TOTAL}_temperature": 373.15}, 0),
+        ({TOTAL: 0.04, f"{TOTAL}_temperature": 373.15}, 0),  # scatter
+        ({TOTAL: 0.001, f"{TOTAL}_temperature": 303.15}, 0),
+        ({TOTAL: 0.001, f"{TOTAL}_temperature": 373.15, "doi": "10.1/y"}, 0),
+        ({TOTAL: 0.001, f"{TOTAL}_temperature": None}, 0),
+    ],
+)
+def test_less_conductive_when_hotter(second: dict[str, Any], told: int) -> None:
+    assert len(total(FIRST, FIRST | {"id": "b"} | second).falling) == told
+
+
 def test_families_have_one_name() -> None:
     rows = [FIRST | {"family": "Garnet"}, FIRST | {"id": "b", TOTAL: 0.01, "family": "garnet-like"}, FIRST | {"id": "c", TOTAL: 0.02, "family": None}, FIRST | {"id": "d", "formula": "LiCl", "family": None}]
     assert list(total(*rows).frame["kind"]) == ["garnet", "garnet", "garnet", "Cl-Li"]
