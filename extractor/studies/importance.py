@@ -77,8 +77,13 @@ def without(features: pd.DataFrame, target: Floats, over: Sequence[Fold], blocks
     return {block: scores(target, _by_trees(rest, target, over))["RMSE"] for block, rest in rests.items()}
 
 
-def _by_trees(features: pd.DataFrame, target: Floats, over: Sequence[Fold]) -> Floats:
-    return held_out(predictors(features, target, pd.Series(dtype=object))[XGBOOST], over, len(target))
+def by_seed(features: pd.DataFrame, target: Floats, over: Sequence[Fold], seeds: int = 4) -> list[float]:
+    """RMSE of held-out samples with other random numbers in the trees: differences of this size mean nothing."""
+    return [scores(target, _by_trees(features, target, over, seed))["RMSE"] for seed in range(seeds)]
+
+
+def _by_trees(features: pd.DataFrame, target: Floats, over: Sequence[Fold], seed: int = 0) -> Floats:
+    return held_out(predictors(features, target, pd.Series(dtype=object), seed)[XGBOOST], over, len(target))
 
 
 def bootstraps(features: pd.DataFrame, target: Floats, groups: pd.Series, times: int) -> list[pd.DataFrame]:

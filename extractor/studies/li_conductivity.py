@@ -38,7 +38,7 @@ class Effort:
 
 @dataclass(frozen=True)
 class Model:
-    """One target. `predictions`: by scheme, every sample's held-out prediction by every model. `without`: RMSE on unseen papers of models that never had a block of features. `errors`: columns `unseen`, `model`, R², RMSE, MAE, within ×10."""
+    """One target. `predictions`: by scheme, every sample's held-out prediction by every model. `without`: RMSE on unseen papers of models that never had a block of features; `by_seed`: with other random numbers. `errors`: columns `unseen`, `model`, R², RMSE, MAE, within ×10."""
 
     samples: Samples
     features: Features
@@ -49,6 +49,7 @@ class Model:
     shap: Floats
     permutation: Permutation
     without: dict[str, float]
+    by_seed: list[float]
     null: Null
     curve: pd.DataFrame
     agreement: dict[str, tuple[float, float]]
@@ -113,7 +114,7 @@ def model(part: Samples, effort: Effort, tell: Callable[[str], None] = lambda _:
     chance = measures.null(table, target, groups, over, shuffles)
     whole = measures.importance(fitted, table).join(measures.stability(drawn)).join(chance.importance.add_suffix("_null")).join(spread.features)
     curve = measures.learning_curve(table, target, groups, over)
-    return Model(part, made, errors, predictions, (str(simple), low, high), whole, measures.shap_values(fitted, table)[0], spread, measures.without(table, target, over, made.blocks), chance, curve, {kind: measures.agreement(drawn, kind) for kind in ("gain", "shap")})
+    return Model(part, made, errors, predictions, (str(simple), low, high), whole, measures.shap_values(fitted, table)[0], spread, measures.without(table, target, over, made.blocks), measures.by_seed(table, target, over), chance, curve, {kind: measures.agreement(drawn, kind) for kind in ("gain", "shap")})
 
 
 def _predicted(frame: pd.DataFrame, table: pd.DataFrame, target: Floats, scheme: str, over: list[Fold] | None) -> pd.DataFrame:

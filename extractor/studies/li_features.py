@@ -79,7 +79,7 @@ def features(frame: pd.DataFrame) -> Features:
     for name, values in made.items():
         known = values.notna()
         if known.sum() < _TOLD:
-            left_out[name] = f"told of {known.sum()} samples"
+            left_out[name] = f"told of {known.sum()} {'sample' if known.sum() == 1 else 'samples'}"
         elif blocks[name] == BLOCKS[3] and known.mean() < _KNOWN:
             left_out[name] = f"known of {known.mean():.0%} of the samples"
         elif values.nunique() < 2:

@@ -60,7 +60,7 @@ def held_out(predict: Callable[[Fold], Floats], over: Sequence[Fold], number: in
     return found
 
 
-def predictors(features: pd.DataFrame, target: Floats, family: pd.Series) -> dict[str, Callable[[Fold], Floats]]:
+def predictors(features: pd.DataFrame, target: Floats, family: pd.Series, seed: int = 0) -> dict[str, Callable[[Fold], Floats]]:
     """The models by name; each is trained on a fold's samples and predicts the others. Compositions are the columns x_*."""
     shares = features[[name for name in features if str(name).startswith("x_")]].to_numpy(float)
     table = features.to_numpy(float)
@@ -79,7 +79,7 @@ def predictors(features: pd.DataFrame, target: Floats, family: pd.Series) -> dic
         return np.asarray(RidgeCV(np.logspace(-4, 2, 13)).fit(shares[fold.train], target[fold.train]).predict(shares[fold.test]), float)
 
     def trees(fold: Fold) -> Floats:
-        return np.asarray(boosted(len(target)).fit(table[fold.train], target[fold.train]).predict(table[fold.test]), float)
+        return np.asarray(boosted(len(target), seed).fit(table[fold.train], target[fold.train]).predict(table[fold.test]), float)
 
     return {"mean": mean, "mean of the family": family_mean, "nearest composition": nearest, "ridge on element shares": ridge, XGBOOST: trees}
 

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from extractor.studies.importance import (
     agreement,
     bootstraps,
+    by_seed,
     importance,
     learning_curve,
     null,
@@ -65,6 +66,9 @@ def test_taking_the_planted_feature_away_hurts(features: pd.DataFrame, planted: 
     rmse = without(features, planted, folds(works), {"planted": ["f3"], "rest": ["f0", "f1", "f2", "f4", "f5"], "all": list(features)})
     assert list(rmse) == ["planted", "rest"]
     assert rmse["planted"] > 3 * rmse["rest"]
+    seeds = by_seed(features, planted, folds(works), 3)
+    assert len(set(seeds)) == 3
+    assert rmse["planted"] > 3 * max(seeds)
 
 
 def test_the_planted_feature_is_first_in_every_draw(features: pd.DataFrame, planted: Floats, works: pd.Series) -> None:
