@@ -11,6 +11,7 @@ import typer
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
+from extractor.cli import study_li
 from extractor.cli.console import console, errors, printable
 from extractor.cli.export import Measured, MinConfidence, Own, Starter
 from extractor.errors import UsageError
@@ -32,6 +33,7 @@ kaimen study thermal-interface --starter corpora/interfaces --model ridge --mode
 
 
 def register(app: typer.Typer) -> None:
+    study_li.register(group)
     app.add_typer(group)
 
 
