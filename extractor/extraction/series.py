@@ -33,15 +33,17 @@ def assignments(text: str) -> list[tuple[str, list[float], int]]:
 def member_of_series(paper: Paper, sentence: Sentence, quantity: Quantity, mention: Mention) -> Mention | None:
     """The member of a series that a value belongs to, or None where neither sentence nor paper says.
 
-    A list of values takes the list of the variable in order; a lone value the one assignment. A paper
-    that gives its variable one value throughout means that member.
+    A list of values takes the list of the variable in order; a lone value the one assignment; of several lone ones
+    each value the one beside it ("from A for x = 0 to B for x = 0.4"). A paper that gives its variable one value throughout means that member.
     """
     if not has_variable(mention.text):
         return None
     members = [q for q in sentence.quantities if q.group == quantity.group]
-    for variable, values, place in assignments(sentence.text):
-        if variable not in normalise(mention.text):
-            continue
+    told_here = [told for told in assignments(sentence.text) if told[0] in normalise(mention.text)]
+    if len({variable for variable, _, _ in told_here}) == 1 < len(told_here) and all(len(values) == 1 for _, values, _ in told_here):
+        own = _own_assignment(told_here, sentence, quantity)
+        return member(mention, {own[0]: own[1][0]}) if own else None
+    for variable, values, place in told_here:
         if _EXCEPT.search(sentence.text[:place]) and quantity.start < sentence.start + place:
             return None  # "sintered at 1230 °C, except for x = 2.4"
         if len(values) == len(members):
@@ -53,6 +55,20 @@ def member_of_series(paper: Paper, sentence: Sentence, quantity: Quantity, menti
         return member(mention, {variable: value})
     told = {(variable, value) for variable, values, _ in assignments(paper.text) for value in values}
     return member(mention, dict(told)) if len(told) == 1 else None
+
+
+def _own_assignment(told: list[tuple[str, list[float], int]], sentence: Sentence, quantity: Quantity) -> tuple[str, list[float], int] | None:
+    """Of a variable that is told again and again the one that goes with a value: in order if there are as many, else the only one between it and its neighbours."""
+    alike = [other for other in sentence.quantities if other.dimensionality == quantity.dimensionality]
+    at = alike.index(quantity) if quantity in alike else 0
+    if len(alike) == len(told):
+        return told[at]
+    before = alike[at - 1].end if at else 0
+    after = alike[at + 1].start if at + 1 < len(alike) else len(sentence.text)
+    following = [one for one in told if quantity.end <= one[2] < after]
+    preceding = [one for one in told if before <= one[2] < quantity.start]
+    near = following if len(following) == 1 else preceding
+    return near[0] if len(near) == 1 else None
 
 
 def series_by_variable(paper: Paper, sentence: Sentence) -> Mention | None:

@@ -114,6 +114,10 @@ def _counting_something_else(text: str, numbers: list[Number]) -> list[bool]:
     return marks
 
 
+#: The amount x of a dopant has no unit, so "from 3 S/cm for x = 0 to 6 S/cm" is no range from 0 to 6.
+_DOPING = re.compile(r"\b[xyzδ]\s?[=≈]\s?$")
+
+
 def _run(text: str, numbers: list[Number], foreign: list[bool], first: int) -> tuple[list[_Item], ParsedUnit | None, int]:
     """Members of a list or range that share the unit after the last; and the index to go on with.
 
@@ -127,7 +131,8 @@ def _run(text: str, numbers: list[Number], foreign: list[bool], first: int) -> t
             return items, unit, index + 1
         between = text[numbers[index].end : numbers[index + 1].start]
         following = numbers[index + 1]
-        if _RANGE.match(between) or (not between and following.value < 0):
+        is_amount = bool(_DOPING.search(text[max(0, numbers[index].start - WINDOW) : numbers[index].start]))
+        if (_RANGE.match(between) and not is_amount) or (not between and following.value < 0):
             items[-1].numbers.append(replace(following, value=abs(following.value)) if not between else following)
             if len(items[-1].numbers) > 2:
                 return items, None, first + 1
