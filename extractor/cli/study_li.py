@@ -40,15 +40,15 @@ def li_conductivity(
     from extractor.datasets import Filters, dataset
     from extractor.store import Store
 
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise UsageError(f"{out}: cannot be made a folder ({error.strerror})") from None
     with progress("Gathering samples …") as tell:
         table = dataset(Store.open(db, create=False), "li-conductivity", Filters(reviewed=reviewed, min_confidence=min_confidence), starter or ()).table
         found = studies.study(table, studies.Effort.quick() if quick else None, tell)
         tell("Drawing the report …")
         report = li_report.page(found)
-    try:
-        out.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise UsageError(f"{out}: cannot be made a folder ({error.strerror})") from None
     report.write(out / "li-conductivity.html")
     for part in found.samples.values():
         console.print(li_report.told(part), markup=False)

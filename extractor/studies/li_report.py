@@ -26,7 +26,7 @@ def page(study: Study) -> Report:
     _sources(report, study)
     report.heading("How well can it be predicted?")
     report.text(
-        "Each sample is predicted by models that did not see its paper, its chemical system (set of elements) or its structure family; the last row lets papers stand on both sides, as is often done, and flatters. "
+        "Each sample is predicted by models that did not see its paper, its chemical system (set of elements) or its structure family; last stand samples whose paper may be on both sides, as is often done, which says little of a new paper. "
         "Errors are those of log₁₀ of the conductivity: an RMSE of 1 is a factor of ten. Of one composition and value no two rows are ever parted."
     )
     report.figure(figures.errors(models), "Errors of XGBoost and of simple models, by what they had not seen")
@@ -168,7 +168,7 @@ def _untold(study: Study) -> str:
         made = features.processing(model.samples.frame).notna()
         counted = ", ".join(f"{features.readable(str(name)).partition(' (')[0]} {number}" for name, number in made.sum().items() if number)
         parts.append(f"{model.samples.name}: {int(made.any(axis=1).sum())} of {len(made)} samples{f' ({counted})' if counted else ''}")
-    return f"How a sample was made is seldom told: {'; '.join(parts)}. What sintering, density and grain size do to conductivity cannot be learned where they are not told."
+    return f"How a sample was made is told of these shares: {'; '.join(parts)}. What sintering, density and grain size do to conductivity cannot be learned where they are not told."
 
 
 def _meaning(model: Model) -> str:

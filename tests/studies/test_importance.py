@@ -68,7 +68,7 @@ def test_taking_the_planted_feature_away_hurts(features: pd.DataFrame, planted: 
     assert rmse["planted"] > 3 * rmse["rest"]
     seeds = by_seed(features, planted, folds(works), 3)
     assert len(set(seeds)) == 3
-    assert rmse["planted"] > 3 * max(seeds)
+    assert rmse["planted"] > 2 * max(seeds)
 
 
 def test_the_planted_feature_is_first_in_every_draw(features: pd.DataFrame, planted: Floats, works: pd.Series) -> None:
