@@ -9,7 +9,7 @@ from extractor.extraction.paper import Paper, Sentence
 from extractor.language.materials import Mention
 from extractor.quantities import Quantity
 
-_NUMBER = r"\d+(?:\.\d+)?(?![\d.]|\s?[x×·]\s?10)"
+_NUMBER = r"\d+(?:\.\d+)?(?!\d|\.\d|\s?[x×·]\s?10)"
 _ASSIGNMENT = re.compile(rf"\b([xyz])\s?[=≈]\s?({_NUMBER}(?:\s?(?:,|and|,\s?and|or|to|[-–])\s?{_NUMBER})*)(?![\d.]*\s?(?:°|K\b|h\b|S\b|%))")
 
 
@@ -21,6 +21,8 @@ def assignments(text: str) -> list[tuple[str, list[float], int]]:
 
     >>> assignments("samples with x = 0, 0.2 and 0.4")
     [('x', [0.0, 0.2, 0.4], 13)]
+    >>> assignments("for x = 0.4. The")
+    [('x', [0.4], 4)]
     """
     found = []
     for match in _ASSIGNMENT.finditer(text):
