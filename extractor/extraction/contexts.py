@@ -9,14 +9,18 @@ from functools import lru_cache
 from extractor.extraction.paper import Paper, Sentence
 from extractor.properties import Property
 from extractor.quantities import Quantity, convert
+from extractor.quantities.units import dimensionality
 
 #: Words of the clause before and behind that are told with their side, and letters that a word keeps.
 NEAR, STEM = 6, 7
-_DIMENSIONS = {
-    "[temperature]": "temp", "[time]": "time", "[mass] / [length] / [time] ** 2": "press", "dimensionless": "share", "[length]": "len",
-    "[mass] * [length] ** 2 / [time] ** 2": "energy", "[current] ** 2 * [time] ** 3 / [length] ** 3 / [mass]": "cond", "[mass] / [temperature] / [time] ** 3": "itc",
-    "[temperature] * [time] ** 3 / [mass]": "itr",
-}
+#: What kind of quantity a unit is of, by its dimension.
+_KINDS = {
+    dimensionality(unit): kind
+    for unit, kind in (
+        ("kelvin", "temp"), ("second", "time"), ("pascal", "press"), ("dimensionless", "share"), ("meter", "len"), ("joule", "energy"), ("siemens / meter", "cond"),
+        ("watt / meter ** 2 / kelvin", "itc"), ("meter ** 2 * kelvin / watt", "itr"),
+    )
+}  # fmt: skip
 _WORD = re.compile(r"⟨\w+⟩|[A-Za-zα-ωΑ-Ω][A-Za-zα-ωΑ-Ω'’-]*|[;:()\[\]=<>~≈%/]|\d+(?:\.\d+)?")
 _CLAUSE = re.compile(r"[;:]|,\s(?:while|whereas|but|which|where|although|and then|followed by|after|before)\b")
 
@@ -43,7 +47,7 @@ def _tokens(text: str, start: int, spans: tuple[tuple[int, int, str], ...]) -> t
 
 
 def _kind(quantity: Quantity) -> str:
-    return _DIMENSIONS.get(quantity.dimensionality, "other")
+    return _KINDS.get(quantity.dimensionality, "other")
 
 
 def _spans(sentence: Sentence) -> tuple[tuple[int, int, str], ...]:
@@ -60,7 +64,7 @@ def _magnitude(declared: Property, quantity: Quantity) -> str:
     value = quantity.value if quantity.value is not None else quantity.high
     if not value or declared.unit is None:
         return "none"
-    inverted = declared.inverse and quantity.dimensionality == "[mass] / [temperature] / [time] ** 3"
+    inverted = declared.inverse and _kind(quantity) == "itc"
     size = abs(1.0 / convert(value, quantity.pint_unit, "W/m^2/K") if inverted else convert(value, quantity.pint_unit, declared.unit))
     if declared.unit == "K":
         return str(int(size // 150))
