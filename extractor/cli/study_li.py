@@ -33,7 +33,7 @@ def li_conductivity(
     db: Annotated[Path, typer.Option(help="The store.")] = Path("kaimen.db"),
     starter: Starter = None,
     out: Annotated[Path, typer.Option(help="Folder for the report, li-conductivity.html, and the table of --domain.")] = Path(),
-    domain: Annotated[bool, typer.Option("--domain", help="Also show the error inside and outside the known material space, and whether intervals hold; writes every held-out prediction to li-conductivity-domain.csv.")] = False,
+    domain: Annotated[bool, typer.Option("--domain", help="Also show the error inside and outside the known material space, and whether intervals hold; writes every held-out prediction to a CSV file.")] = False,
     reviewed: Reviewed = False,
     min_confidence: MinConfidence = 0.0,
     quick: Annotated[bool, typer.Option("--quick", help="A first look: few bootstraps and shuffles, too few to tell whether importances mean anything.")] = False,
