@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -18,12 +18,16 @@ Flags = npt.NDArray[np.bool_]
 
 @dataclass(frozen=True)
 class Judgement:
-    """Of n rows: distance to the known ones, and what bars them, each (n,); a row is inside if nothing does."""
+    """Of n rows: distance to the known ones, and what bars them, each (n,), of labels (n, kinds); a row is inside if nothing does."""
 
     distance: Array
     far: Flags
-    unseen: Flags
+    unseen_labels: Flags
     out_of_range: Flags
+
+    @property
+    def unseen(self) -> Flags:
+        return np.asarray(self.unseen_labels.any(1))
 
     @property
     def inside(self) -> Flags:
@@ -31,8 +35,12 @@ class Judgement:
 
     def reasons(self) -> list[str]:
         """In words, e.g. "unseen class, far"; empty inside."""
-        told = {"unseen class": self.unseen, "out of range": self.out_of_range, "far": self.far}
-        return [", ".join(name for name, flag in zip(told, row, strict=True) if flag) for row in zip(*told.values(), strict=True)]
+        return reasons({"unseen class": self.unseen, "out of range": self.out_of_range, "far": self.far})
+
+
+def reasons(bars: Mapping[str, Flags]) -> list[str]:
+    """Names of what bars each of n rows, parted by commas; empty where nothing does."""
+    return [", ".join(name for name, flag in zip(bars, row, strict=True) if flag) for row in zip(*bars.values(), strict=True)]
 
 
 @dataclass
@@ -62,16 +70,17 @@ class Domain:
         told = [column[~np.isnan(column)] for column in ranged.T]
         self._ranges = np.array([(column.min(), column.max()) if len(column) else (-np.inf, np.inf) for column in told]).reshape(-1, 2)
         keys = np.asarray(groups)
-        own = np.array([self._distances(self._known[[row]], self._known[keys != keys[row]])[0] for row in range(len(X)) if (keys != keys[row]).any()])
+        own = np.concatenate([self._distances(self._known[keys == key], self._known[keys != key]) for key in np.unique(keys) if (keys != key).any()] or [np.empty(0)])
         self.threshold = float(np.quantile(own, self.quantile)) if len(own) else np.inf
         return self
 
     def judge(self, X: Array, labels: npt.ArrayLike | None = None, ranged: npt.ArrayLike | None = None) -> Judgement:
         """Of m other rows, with labels and ranged numbers as in `fit`. A number that is unknown leaves no range."""
         distance = self._distances(self._scaler.transform(X), self._known)
-        unseen = np.zeros(len(X), bool)
-        for seen, column in zip(self._seen, _or_none(labels, len(X)).T, strict=True):
-            unseen |= ~np.isin(column, seen)
+        kinds = _or_none(labels, len(X))
+        unseen = np.zeros(kinds.shape, bool)
+        for place, (seen, column) in enumerate(zip(self._seen, kinds.T, strict=True)):
+            unseen[:, place] = ~np.isin(column, seen)
         numbers = _or_none(ranged, len(X))
         outside = ((numbers < self._ranges[:, 0]) | (numbers > self._ranges[:, 1])).any(1)
         return Judgement(distance, distance > self.threshold, unseen, outside)
@@ -91,12 +100,12 @@ def _or_none(columns: npt.ArrayLike | None, n: int) -> npt.NDArray[Any]:
 def held_out_judgement(X: Array, groups: npt.ArrayLike, folds: list[Fold], labels: npt.ArrayLike | None = None, ranged: npt.ArrayLike | None = None) -> Judgement:
     """Each row judged by the rows that its fold trains on."""
     keys, kinds, numbers = np.asarray(groups), _or_none(labels, len(X)), _or_none(ranged, len(X))
-    distance, barred = np.full(len(X), np.nan), np.zeros((3, len(X)), bool)
+    distance, barred, unseen = np.full(len(X), np.nan), np.zeros((2, len(X)), bool), np.zeros(kinds.shape, bool)
     for train, test in folds:
         found = Domain().fit(X[train], keys[train], kinds[train], numbers[train]).judge(X[test], kinds[test], numbers[test])
         distance[test] = found.distance
-        barred[:, test] = found.far, found.unseen, found.out_of_range
-    return Judgement(distance, *barred)
+        barred[:, test], unseen[test] = (found.far, found.out_of_range), found.unseen_labels
+    return Judgement(distance, barred[0], unseen, barred[1])
 
 
 @dataclass
@@ -145,11 +154,11 @@ class ConformalRegressor:
         return low, high
 
 
-def held_out_intervals(make: Maker, X: Array, y: Array, groups: npt.ArrayLike, levels: Sequence[float] = (0.9,), folds: int = 10, done: Callable[[], None] = lambda: None) -> tuple[Array, Array]:
-    """Lower and upper ends, each (levels, n), of rows whose groups neither model nor residuals saw: what coverage is measured on."""
+def held_out_intervals(make: Maker, X: Array, y: Array, groups: npt.ArrayLike, levels: Sequence[float] = (0.9,), folds: int = 10, done: Callable[[], None] = lambda: None, over: Sequence[Fold] | None = None) -> tuple[Array, Array]:
+    """Lower and upper ends, each (levels, n), of rows whose groups neither model nor residuals saw: what coverage is measured on. `over` holds rows out, if not as many `folds` as make the residuals."""
     keys = np.asarray(groups)
     low, high = np.full((2, len(levels), len(y)), np.nan)
-    for train, test in grouped_folds(keys, folds):
+    for train, test in over or grouped_folds(keys, folds):
         low[:, test], high[:, test] = ConformalRegressor(make, folds=folds).fit(X[train], y[train], keys[train]).intervals(X[test], levels)
         done()
     return low, high

@@ -10,8 +10,10 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
+from matplotlib.ticker import MaxNLocator
 
 from extractor.studies.li_conductivity import SCHEMES, Model
+from extractor.studies.li_domain import HELD_OUT, Known
 from extractor.studies.li_features import BLOCKS
 from extractor.studies.li_models import XGBOOST, Floats
 
@@ -142,6 +144,29 @@ def meaning(models: Sequence[Model]) -> Figure:
             below.set_ylabel("R² of unseen papers")
         _plain(above)
         _plain(below)
+    return figure
+
+
+def error_by_distance(known: Sequence[Known]) -> Figure:
+    """Size of the error of every held-out sample against its distance to what was learned from; a panel a target and what is held out."""
+    rows = (len(known) + 1) // 2
+    figure = Figure(figsize=(10.8, 4.4 * rows), layout="constrained")
+    for number, (axis, found) in enumerate(zip(figure.subplots(rows, 2, sharex=True, sharey=True, squeeze=False).flat, known, strict=True)):
+        off, distance, judged = np.abs(found.error), found.judged.distance, found.judged
+        parts = (("inside", judged.inside, "o", _COLOURS[0]), ("outside: far", judged.far, "^", _COLOURS[1]), ("outside: near, but something was never seen", ~judged.inside & ~judged.far, "s", _COLOURS[3]))
+        for name, among, marker, colour in parts:
+            axis.scatter(distance[among], off[among], s=14, marker=marker, color=colour, alpha=0.55, lw=0, label=name, rasterized=True)
+        parts_of_ten = np.array_split(np.argsort(distance, kind="stable"), 10)
+        axis.plot([np.median(distance[part]) for part in parts_of_ten], [np.median(off[part]) for part in parts_of_ten], "o-", color="black", ms=3, lw=1.4, label="median")
+        axis.set_xscale("function", functions=(np.sqrt, np.square))  # many samples have neighbours of the same composition
+        axis.set(xlabel="distance of the composition (root scale)", xlim=(0, None), ylim=(0, None))
+        axis.xaxis.set_major_locator(MaxNLocator(6, steps=[1, 2, 5, 10]))
+        if number % 2 == 0:
+            axis.set_ylabel("size of the error, log₁₀")
+        axis.set_title(f"{found.model.samples.name}, unseen {HELD_OUT[found.scheme]}: {judged.inside.mean():.0%} inside", loc="left", fontsize=10)
+        _plain(axis)
+        if number == 0:
+            figure.legend(*axis.get_legend_handles_labels(), loc="outside lower center", ncols=4, frameon=False, fontsize=8)
     return figure
 
 

@@ -6,7 +6,7 @@ import os
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import numpy as np
 import pandas as pd
@@ -98,12 +98,16 @@ def scores(told: Floats, predicted: Floats) -> dict[str, float]:
     }  # fmt: skip
 
 
-def gain_over(told: Floats, better: Floats, worse: Floats, groups: pd.Series, times: int = 2000) -> tuple[float, float]:
-    """By how much the RMSE of `better` is below that of `worse`: 95 % interval when groups are drawn anew."""
+def drawn_sums(columns: NDArray[Any], groups: pd.Series, times: int = 2000) -> NDArray[Any]:
+    """Sums of columns (columns, n) when whole groups are drawn anew, (columns, times)."""
     codes = pd.factorize(groups)[0]
-    sums = np.stack([np.bincount(codes, weights=part) for part in ((better - told) ** 2, (worse - told) ** 2, np.ones(len(told)))])
-    number = sums.shape[1]
-    drawn = np.random.default_rng(0).integers(0, number, (times, number))
-    first, second, counted = (part[drawn].sum(axis=1) for part in sums)
+    sums = np.stack([np.bincount(codes, weights=column) for column in columns])
+    drawn = np.random.default_rng(0).integers(0, sums.shape[1], (times, sums.shape[1]))
+    return np.stack([part[drawn].sum(axis=1) for part in sums])
+
+
+def gain_over(told: Floats, better: Floats, worse: Floats, groups: pd.Series) -> tuple[float, float]:
+    """By how much the RMSE of `better` is below that of `worse`: 95 % interval when groups are drawn anew."""
+    first, second, counted = drawn_sums(np.stack([(better - told) ** 2, (worse - told) ** 2, np.ones(len(told))]), groups)
     low, high = np.quantile(np.sqrt(second / counted) - np.sqrt(first / counted), [0.025, 0.975])
     return float(low), float(high)

@@ -8,6 +8,8 @@ from extractor.studies import li_features as features
 from extractor.studies import li_figures as figures
 from extractor.studies.importance import TOP
 from extractor.studies.li_conductivity import SCHEMES, Model, Study
+from extractor.studies.li_domain import Space
+from extractor.studies.li_domain_report import section
 from extractor.studies.li_models import XGBOOST
 from extractor.studies.li_samples import TARGETS, WINDOW, Samples
 from extractor.studies.report import Report
@@ -18,8 +20,8 @@ _CHANCE = 0.05
 _CLOSE = 0.9
 
 
-def page(study: Study) -> Report:
-    """The report; a caller may add to it before it is written."""
+def page(study: Study, space: Space | None = None) -> Report:
+    """The report, with a section on the known material space if that was asked for; a caller may add to it before it is written."""
     report = Report("What governs lithium conductivity")
     models = list(study.models.values())
     report.text(*summary(study))
@@ -34,6 +36,8 @@ def page(study: Study) -> Report:
         report.table(_errors(model), f"{model.samples.name.capitalize()} conductivity, {len(model.samples.frame)} samples; what was not seen after the colon")
     report.figure(figures.parity(models), "Told and predicted conductivities of samples whose paper was not seen, by origin of their fullest row; the band is a factor of ten")
     report.table(_by_origin(models), "XGBoost on unseen papers, by who tells the sample (errors of log₁₀; a mean error above zero: predicted too high)")
+    if space:
+        section(report, space)
     report.heading("Do the importances mean anything?")
     report.text(*(_meaning(model) for model in models))
     report.figure(figures.meaning(models), "Above: R² with the true target (line) and with shuffled ones, which keep papers alike within. Below: R² by number of samples; dashed: the mean of the others")

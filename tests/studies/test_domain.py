@@ -30,6 +30,12 @@ def test_flags(row: float, labels: tuple[str, str], temperature: float, reason: 
     assert judged.inside.tolist() == [reason == ""]
 
 
+def test_each_label_tells_for_itself_whether_it_was_seen() -> None:
+    X, groups, kinds, _ = known()
+    judged = Domain().fit(X, groups, kinds).judge(np.zeros((2, 4)), np.array([["metal | oxide", "liquid"], ["organic", "crystal"]]))
+    assert judged.unseen_labels.tolist() == [[False, True], [True, False]]
+
+
 def test_a_lone_paper_does_not_vouch_for_itself() -> None:
     """The rows of a paper that nobody else resembles are far from the others, whatever their number."""
     X, groups, _, _ = known()
@@ -42,6 +48,14 @@ def test_nothing_but_numbers_is_needed() -> None:
     judged = Domain().fit(X, groups).judge(X)
     assert judged.inside.mean() > 0.85
     assert not judged.unseen.any()
+
+
+def test_told_folds_are_those_that_are_held_out() -> None:
+    """Rows that no fold holds out have no interval."""
+    X, groups, _, _ = known()
+    over = grouped_folds(groups, 12)[:2]
+    low, _ = held_out_intervals(makers()["mean"], X, X[:, 0], groups, over=over)
+    assert np.flatnonzero(np.isfinite(low[0])).tolist() == sorted(np.concatenate([test for _, test in over]))
 
 
 @pytest.mark.parametrize("level", [0.5, 0.8, 0.9])

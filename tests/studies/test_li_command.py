@@ -52,9 +52,13 @@ def starter(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def done(db: Path, starter: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Result, str]:
-    out = tmp_path_factory.mktemp("out") / "new" / "folder"
-    result = study("--db", db, "--starter", starter, "--out", out, "--quick")
+def out(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("out") / "new" / "folder"
+
+
+@pytest.fixture(scope="module")
+def done(db: Path, starter: Path, out: Path) -> tuple[Result, str]:
+    result = study("--db", db, "--starter", starter, "--out", out, "--domain", "--quick")
     assert result.exit_code == 0, result.output
     return result, (out / "li-conductivity.html").read_text(encoding="utf-8")
 
@@ -70,12 +74,28 @@ def test_the_terminal_tells_samples_errors_and_importances(done: tuple[Result, s
 
 def test_the_page_has_every_part(done: tuple[Result, str]) -> None:
     page = done[1]
-    assert page.count("<figure>") == 9
+    assert page.count("<figure>") == 10
     assert "http-equiv" not in page
     assert "<script" not in page
-    for heading in ("Which rows came from where", "How well can it be predicted?", "Do the importances mean anything?", "Importance by weight and by gain", "How stable are they?"):
+    for heading in ("Which rows came from where", "How well can it be predicted?", "Do the importances mean anything?", "Importance by weight and by gain", "How stable are they?", "Inside and outside the known material space"):
         assert f"<h2>{heading}</h2>" in page
     assert "too few shuffles to tell anything" in page
+
+
+def test_inside_and_outside_are_told_where_samples_are_enough(done: tuple[Result, str], out: Path) -> None:
+    text = re.sub(r"\s+", " ", done[0].output)
+    for held in ("papers", "chemical systems"):
+        assert re.search(rf"Total conductivity, unseen {held}: \d+ of \d+ samples \(\d+%\) lie inside", text)
+    assert len(re.findall(r"Of intervals that promise 90%, \d+%", text)) == 2
+    assert re.search(r"Grain conductivity: 2\d samples from \d+ works .*; to tell inside from outside 40 from 5 of each are needed\.", text)
+    table = pd.read_csv(out / "li-conductivity-domain.csv")
+    assert set(table["conductivity"]) == {"total"}
+    counted = table.groupby("held_out").size()
+    assert counted["papers"] == counted["chemical systems"] > 40
+    assert (table["outside_because"].isna() == table["inside"]).all()
+    assert (table["in_interval"] == table["told"].between(table["low"], table["high"])).all()
+    for row in table[table["held_out"] == "papers"].itertuples():
+        assert ("unseen family" in str(row.outside_because)) <= isinstance(row.family, str)
 
 
 @pytest.mark.parametrize("arguments", [(), ("--starter", CORPORA / "li-samples")])
@@ -86,6 +106,8 @@ def test_too_few_samples_are_told_with_the_remedy(db: Path, tmp_path: Path, argu
         assert "no model" in result.output
         assert "grain conductivity: 5 samples near room temperature from 5 works; 15 from 5 are needed" in re.sub(r"\s+", " ", result.output)
         assert "too few samples" in base64_text(tmp_path / "li-conductivity.html")
+        assert "known material space" not in (tmp_path / "li-conductivity.html").read_text(encoding="utf-8")  # not asked for
+        assert not (tmp_path / "li-conductivity-domain.csv").exists()
     else:
         assert isinstance(result.exception, UsageError)
         assert "total conductivity: 1 sample near room temperature from 1 work; 15 from 5 are needed. Add --starter" in str(result.exception)
