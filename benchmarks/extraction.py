@@ -16,8 +16,8 @@ from time import perf_counter
 from rich.console import Console
 from rich.table import Table
 
+from extractor.extraction.assemble import records_of
 from extractor.extraction.detect import detect
-from extractor.extraction.extract import records_of
 from extractor.extraction.facts import find_facts
 from extractor.extraction.paper import Paper
 from extractor.extraction.tables import find_table_facts

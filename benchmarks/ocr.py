@@ -24,7 +24,7 @@ from PIL import Image, ImageFilter
 from benchmarks.layout_score import Counts, fidelity, numbers_read, pair_tables, written_quantities
 from benchmarks.layouts import BODY, SET, body_of, documents, quantities_of, read_tables
 from extractor.document import BlockKind, Document
-from extractor.extraction.extract import UNSURE_REACH
+from extractor.extraction.assemble import UNSURE_REACH
 from extractor.quantities import find_quantities
 from extractor.readers import read_paper
 from extractor.readers.options import ReadOptions

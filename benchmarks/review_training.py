@@ -29,7 +29,7 @@ from extractor.evaluation.gold import GoldFact, read_gold
 from extractor.evaluation.match import same_fact
 from extractor.evaluation.reliability import expected_error, reliability
 from extractor.evaluation.score import Counts, Evaluation, evaluate
-from extractor.extraction.extract import records_of as extracted
+from extractor.extraction.assemble import records_of as extracted
 from extractor.extraction.trained import Weights, using
 from extractor.ingest import find_papers, ingest
 from extractor.properties import load_properties

@@ -18,10 +18,9 @@ from extractor.datasets.dois import dois
 from extractor.datasets.filters import Filters, dictionaries, measurements
 from extractor.datasets.structures import COLUMNS as STRUCTURE
 from extractor.datasets.structures import obelix_structures
+from extractor.quantities.units import ROOM_TEMPERATURE
 from extractor.store import Store
 
-#: Room temperature, which the value of a property that is told at several is chosen nearest to.
-ROOM = 298.15
 #: Columns of a sample, by property; conductivities and activation energies have their temperature beside them.
 _VALUES = {
     "relative_density": "relative_density", "grain_size": "grain_size", "ionic_conductivity": "total_conductivity", "grain_conductivity": "grain_conductivity",
@@ -110,7 +109,7 @@ def _extracted(store: Store, filters: Filters) -> Iterator[dict[str, Any]]:
     told = told[told["value"].notna()].set_index("id")
     owners = pd.DataFrame(store.db.query("SELECT sample_id, measurement_id FROM sample_measurements ORDER BY sample_id, measurement_id"), columns=["sample_id", "measurement_id"])
     owned = owners.join(told, on="measurement_id", how="inner")
-    owned["away"] = (owned["temperature"].astype(float) - ROOM).abs()
+    owned["away"] = (owned["temperature"].astype(float) - ROOM_TEMPERATURE).abs()
     # of several values of one property the one nearest to room temperature, of those the surest
     chosen = owned.sort_values(["sample_id", "away", "confidence", "measurement_id"], ascending=[True, True, False, True]).drop_duplicates(["sample_id", "property"])
     by_sample = {sample: dictionaries(part) for sample, part in chosen.groupby("sample_id")}
@@ -164,7 +163,7 @@ def _obelix(folder: Path) -> Iterator[dict[str, Any]]:
             total = told * 100
         yield _with_boundary({
             "id": f"OBELiX {row['ID']}", "origin": "OBELiX", "material": row["Reduced Composition"], "formula": formula, "exact": True, "compound": formula, "family": _text(row["Family"]),
-            "total_conductivity": total, "total_conductivity_temperature": ROOM if total else None, "grain_conductivity": grain, "grain_conductivity_temperature": ROOM if grain else None,
+            "total_conductivity": total, "total_conductivity_temperature": ROOM_TEMPERATURE if total else None, "grain_conductivity": grain, "grain_conductivity_temperature": ROOM_TEMPERATURE if grain else None,
             "reviewed": True, "doi": _doi(row["DOI"]), "paper": _text(row["DOI"]) or f"OBELiX {row['ID']}", "source": "obelix.csv", "grain_boundary_derived": False,
         })  # fmt: skip
 

@@ -14,8 +14,7 @@ from extractor.compounds.handbook import UNITS, properties
 from extractor.compounds.identity import Identity, compound_id, identify
 from extractor.datasets.columns import ORIGIN, Column, handbook_columns
 from extractor.datasets.filters import Filters, dictionaries, measurements
-from extractor.extraction.temperatures import ROOM_TEMPERATURE
-from extractor.quantities.units import UREG, parse_unit
+from extractor.quantities.units import ROOM_TEMPERATURE, UREG, parse_unit
 from extractor.store import Store
 
 #: What `material_class` tells.

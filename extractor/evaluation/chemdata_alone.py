@@ -26,6 +26,7 @@ from extractor.language.tokenizer import token_spans
 from extractor.properties import Property, load_properties
 from extractor.quantities import Quantity, convert, parse_unit
 from extractor.quantities.numbers import SUPERSCRIPTS
+from extractor.quantities.units import ROOM_TEMPERATURE
 from extractor.records import Evidence, Record
 
 _CONDUCTIVITY = "conductivit(y|ies)"
@@ -98,7 +99,6 @@ SPECIFIERS: dict[str, tuple[str, tuple[str, ...]]] = {
 _AT_TEMPERATURE = frozenset(
     {"IonicConductivity", "GrainConductivity", "GrainBoundaryConductivity", "ThermalResistance", "ThermalConductance"}
 )
-_ROOM_TEMPERATURE = 298.15
 _COMPARATORS = {"~": "~", "∼": "~", "˜": "~", "<": "<", ">": ">", "≥": ">="}
 
 
@@ -342,7 +342,7 @@ def _temperature(result: Any) -> float | None:
     unit = _pint_unit(told.raw_units) if told else None
     if told and unit and told.value and len(told.value) == 1:
         return round(convert(told.value[0], unit, "K"), 6)
-    return _ROOM_TEMPERATURE if getattr(result, "room", None) else None
+    return ROOM_TEMPERATURE if getattr(result, "room", None) else None
 
 
 def _material(compound: Any) -> str | None:

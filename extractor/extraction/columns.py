@@ -9,11 +9,11 @@ from extractor.document import Cell, Table
 from extractor.extraction.conditions import is_simulated_by
 from extractor.extraction.rules import TELLING_UNITS
 from extractor.extraction.scales import logarithm, scale
-from extractor.extraction.temperatures import ROOM_TEMPERATURE, Temperature, kelvin
+from extractor.extraction.temperatures import Temperature, kelvin
 from extractor.properties import Property
 from extractor.quantities import Quantity, convert, find_quantities, unit_at
 from extractor.quantities.numbers import find_numbers
-from extractor.quantities.units import ParsedUnit, compatible
+from extractor.quantities.units import ROOM_TEMPERATURE, ParsedUnit, compatible
 
 EMPTY = re.compile(r"^\s*(?:[-−–—*]+|n\.?\s?[adm]\.?|n/a|none|\?)?\s*(?:\[[a-z]\])?$", re.I)
 _SAMPLE_HEADER = re.compile(r"sample|composition|material|compound|formula|electrolyte|specimen|code|label|abbreviation|name|interface|contact|junction|system|ceramic|pair\b", re.I)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import math
 
 from extractor.compounds.names import known_names
-from extractor.extraction.temperatures import ROOM_TEMPERATURE
 from extractor.quantities.numbers import find_numbers
+from extractor.quantities.units import ROOM_TEMPERATURE
 from extractor.records import Record
 
 #: Values so near each other are one value, rounded or inverted.

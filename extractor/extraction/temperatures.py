@@ -12,13 +12,12 @@ from extractor.document import BlockKind
 from extractor.extraction.paper import Paper, Sentence
 from extractor.extraction.trained import load, names_of, single_out
 from extractor.quantities import Quantity, convert
-from extractor.quantities.units import dimensionality
+from extractor.quantities.units import ROOM_TEMPERATURE, dimensionality
 
 _PROCESS = re.compile(
     r"\b(?:sinter\w*|calcin\w*|anneal\w*|fir(?:ed|ing)|dried|drying|heat[- ]treat\w*|hot[- ]press\w*|synthesi[sz]\w*|prepared|deposit\w*|grown|densif\w*|co-?fired|pre-?heat\w*|heated|processed)\s(?:\S+\s){0,5}\(?$", re.I
 )
 _ROOM = re.compile(r"\b(?:[Rr]oom[- ]temperature|ambient temperature|(?:at|in|under) ambient(?: conditions)?|RT)\b(?!\s?(?:to\b|[-–]))")
-ROOM_TEMPERATURE = 298.15  # kelvin; assumed where a paper says only "room temperature" (IUPAC SATP)
 
 @dataclass(frozen=True, slots=True)
 class Temperature:

@@ -18,6 +18,8 @@ from extractor.quantities.numbers import SUPERSCRIPTS
 UREG: pint.UnitRegistry[float] = pint.UnitRegistry()
 UREG.formatter.default_format = "~C"
 
+#: K; stands where a paper says only "room temperature" (IUPAC, standard ambient temperature).
+ROOM_TEMPERATURE = 298.15
 _PREFIXES = {
     "f": "femto", "p": "pico", "n": "nano", "μ": "micro", "µ": "micro", "u": "micro", "m": "milli", "c": "centi",
     "d": "deci", "h": "hecto", "k": "kilo", "M": "mega", "G": "giga", "T": "tera",

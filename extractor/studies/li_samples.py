@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from extractor.compounds.features import atomic_fractions
-from extractor.datasets.conductivity import ROOM
+from extractor.quantities.units import ROOM_TEMPERATURE
 
 TARGETS = {"grain_conductivity": "grain", "grain_boundary_conductivity": "grain boundary", "total_conductivity": "total"}
 #: Room temperature as papers mean it, K.
@@ -130,7 +130,7 @@ def _alike(one: Sequence[object], other: Sequence[object]) -> bool:
 
 def _merge(frame: pd.DataFrame, pairs: Sequence[_Pair]) -> tuple[pd.DataFrame, dict[str, int]]:
     """One row a cluster of duplicates: read by people before extracted, at room temperature before others, the fullest first; what it lacks comes from the others."""
-    away = ((frame["kelvin"] - ROOM).abs() / _SAME_TEMPERATURE).astype(int)
+    away = ((frame["kelvin"] - ROOM_TEMPERATURE).abs() / _SAME_TEMPERATURE).astype(int)
     order = pd.DataFrame({"unread": ~frame["reviewed"].astype(bool), "away": away, "empty": -frame.notna().sum(axis=1), "id": frame["id"]}).sort_values(["unread", "away", "empty", "id"]).index
     place = {int(row): number for number, row in enumerate(order)}
     clusters, merged = _Clusters(len(frame)), dict.fromkeys((SAME_WORK, UNKNOWN_WORK, WARMER), 0)

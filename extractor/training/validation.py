@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from extractor.extraction.assemble import merge, raw_records
 from extractor.extraction.confidence import calibrated, confidence_features, rivals
-from extractor.extraction.extract import merge, raw_records
 from extractor.extraction.retold import fold_samples
 from extractor.extraction.samples import assign_samples
 from extractor.extraction.trained import Weights, using

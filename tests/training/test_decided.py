@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from extractor.document import Document
-from extractor.extraction.extract import raw_records
+from extractor.extraction.assemble import raw_records
 from extractor.ingest import ingest
 from extractor.properties import load_properties
 from extractor.readers import read_paper
