@@ -49,4 +49,4 @@ def _pattern() -> re.Pattern[str]:
     shorts = "|".join(map(re.escape, abbreviations))
     #: 8YbSZ, 10Sc1CeSZ: stabilised zirconias by dopant and its share.
     zirconias = r"(?:\d{1,2}(?:[A-Z][a-z]?\d{0,2}){1,2}|[A-Z][a-z]\d{0,2}|\d{1,2}[A-Z][a-z]?)SZ"
-    return re.compile(rf"(?<![\w])(?:(?i:{words})|{zirconias}|(?:\d{{1,2}})?(?:{shorts})(?:\d[\dx]{{0,3}}(?![.\d]))?)(?![\w])")
+    return re.compile(rf"(?<![\w])(?:(?i:{words})|{zirconias}|(?:\d{{1,2}})?(?:{shorts})(?:\d[\dx]{{0,3}}(?![.\d])|(?<=VOX)\.\d{{1,2}})?)(?![\w])")

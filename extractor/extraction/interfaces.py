@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
 from extractor.extraction.bind import from_list
 from extractor.extraction.layers import is_between, shares_between, side_key
@@ -25,8 +25,16 @@ _ON = re.compile(
     r"^\s(?:(?!effect|depend|based|influence|impact|report|rel)[\w-]+\s){0,4}?(?:on|onto|upon|over)\s(?:[\w()-]+\s){0,3}$", re.I
 )
 _PAIRED = re.compile(r"^\s(?:and|to|with|from|or)\s(?:(?:a|an|the|its|single|crystalline|amorphous|\(?\d{3,4}\)?)\s)*$", re.I)
-_JOINED = re.compile(r"^[^.;]{0,60}\b(?:bonded|joined|attached|transferred|fused|glued|welded)\s(?:\w+ly\s)?(?:to|on|onto|with)\s(?:(?:a|an|the)\s)?$", re.I)
-_BETWEEN = re.compile(r"\b(?:between|interfaces? (?:of|between|with)|boundar(?:y|ies) (?:of|between|with)|contacts? (?:of|between)|junctions? (?:of|between)|bond(?:ed|ing)? (?:of|between)|from)\s(?:[\w-]+\s){0,3}$", re.I)
+_JOINED = re.compile(
+    r"^[^.;]{0,60}\b(?:(?:bonded|joined|attached|transferred|fused|glued|welded)\s(?:\w+ly\s)?(?:to|on|onto|with)|(?:deposited|evaporated|sputtered|grown|coated|spun|supported)\s(?:\w+ly\s)?(?:on|onto))\s(?:(?:a|an|the)\s)?$",
+    re.I,
+)
+_ON_DASHED = re.compile(r"^[-–‐]on[-–‐]$")
+#: "between polished copper and superfluid helium": words before the second side, where the first is announced.
+_PAIRED_LOOSELY = re.compile(r"^\s(?:and|to)\s(?:the\s|an?\s)?(?:[a-z-]+\s){1,2}$")
+_ANNOUNCED = re.compile(r"\b(?:between|(?:interfaces?|boundar(?:y|ies)|contacts?|junctions?) (?:of|between|with))\s(?:[\w-]+\s){0,3}$", re.I)
+_AND_ALSO = re.compile(r"^\s?(?:,|,?\s(?:and|or))\s(?:the\s|an?\s)?$")
+_BETWEEN = re.compile(r"\b(?:between|interfaces? (?:of|between|with)|boundar(?:y|ies) (?:of|between|with)|contacts? (?:of|between)|junctions? (?:of|between)|bond(?:ed|ing)? (?:of|between)|(?:exchange|transfer|transport|flow) (?:of|between)|from)\s(?:[\w-]+\s){0,3}$", re.I)
 _INTERFACE = r"\s?(?:\w+\s){0,2}?(?:interface|boundar|contact|junction|heterostructure|bond|bilayer|stack)"
 #: The word may stand behind further pairs: "the Au–sapphire and Al–sapphire interfaces".
 _INTERFACE_AFTER = re.compile(rf"^(?:(?:,|\s?,?\s(?:and|or))\s[\w()]{{2,}}[-–‐−/][\w()]{{2,}}){{0,4}}{_INTERFACE}", re.I)
@@ -51,21 +59,75 @@ class Interface:
 
 def find_interfaces(sentence: Sentence) -> list[Interface]:
     """Pairs of materials that a sentence joins, in order."""
-    text, mentions = sentence.block.text, sentence.materials
+    text, mentions = sentence.block.text, sides_of(sentence)
     found = [*_slashed(text, mentions), *_half_known(text, mentions), *_composites(text, mentions)]
     taken = [(i.start, i.end) for i in found]
     for named in _named_by_words(text, sentence.start, sentence.end):
         if not any(start < named.end and named.start < end for start, end in taken):
             found.append(named)
             taken.append((named.start, named.end))
+    found.extend(_classes_on(text, sentence.start, mentions))
     for first, second in pairwise(mentions):
         if any(start <= first.start < end or start <= second.start < end for start, end in taken):
             continue
         gap = text[first.end : second.start]
         before = text[max(sentence.start, first.start - 40) : first.start]
-        if (_ON.match(gap) and len(gap) < 90) or (_PAIRED.match(gap) and (_BETWEEN.search(before) or _INTERFACE_AFTER.match(text[second.end :]))) or _JOINED.search(text[first.end : second.start]) or (_DASH.match(gap) and _INTERFACE_AFTER.match(text[second.end :])):
-            found.append(Interface(first.start, second.end, (first.text, second.text), (first, second)))
+        if _lies_on(gap):
+            found.extend(_distributed(text, mentions, first, second))
+        elif (
+            (_PAIRED.match(gap) and (_BETWEEN.search(before) or _INTERFACE_AFTER.match(text[second.end :])))
+            or (_PAIRED_LOOSELY.match(gap) and _ANNOUNCED.search(before))
+            or (_DASH.match(gap) and _INTERFACE_AFTER.match(text[second.end :]))
+        ):
+            found.append(_pair(first, second))
     return sorted(found, key=lambda i: i.start)
+
+
+def _pair(first: Mention, second: Mention) -> Interface:
+    return Interface(first.start, second.end, (first.text, second.text), (first, second))
+
+
+def _lies_on(gap: str) -> bool:
+    """Whether the words between two materials say that the first lies on, or is joined to, the second."""
+    return bool((_ON.match(gap) and len(gap) < 90) or _ON_DASHED.match(gap) or _JOINED.search(gap))
+
+
+def _distributed(text: str, mentions: list[Mention], first: Mention, second: Mention) -> Iterator[Interface]:
+    """"Cu, Mo and W on diamond" and "W sputtered on sapphire, silicon and silica" are three interfaces each.
+
+    Each has the place of the side that is its own, so that the three stand in one list.
+    """
+    place = mentions.index(first)
+    supports = {below for above, below in pairwise(mentions) if _lies_on(text[above.end : below.start])}
+    uppers = [first, *takewhile(lambda m: m not in supports, _listed(text, mentions[place::-1]))]
+    lowers = [second, *_listed(text, mentions[place + 1 :])]
+    following = mentions[place + 1 + len(lowers) :][:1]
+    if not supports.isdisjoint(following) or len(uppers) > 1:
+        lowers = [second]  # the list belongs to what follows, or it is not told which goes with which
+    for upper in reversed(uppers[1:]):
+        yield Interface(upper.start, upper.end, (upper.text, second.text), (upper, second))
+    yield _pair(first, second)
+    for lower in lowers[1:]:
+        yield Interface(lower.start, lower.end, (first.text, lower.text), (first, lower))
+
+
+def _listed(text: str, mentions: list[Mention]) -> Iterator[Mention]:
+    """What stands in one list with the first of these mentions, which run forwards or backwards."""
+    for one, other in pairwise(mentions):
+        earlier, later = sorted((one, other), key=lambda m: m.start)
+        if not _AND_ALSO.match(text[earlier.end : later.start]):
+            return
+        yield other
+
+
+_FORM = re.compile(r"[\s-](?:nanorods?|nanowires?|arrays?|forests?|tips?|pads?)\b")
+
+
+def sides_of(sentence: Sentence) -> list[Mention]:
+    """The materials of a sentence, each with the word for a body that meets the other side as such: "gold nanorods", "CNT tips"."""
+    text = sentence.block.text
+    forms = [(m, _FORM.match(text, m.end)) for m in sentence.materials]
+    return [replace(m, end=form.end(), text=text[m.start : form.end()]) if form else m for m, form in forms]
 
 
 _UNKNOWN_SIDE = re.compile(r"^\s?[/∕⁄]\s?([A-Za-z][\w-]{1,20})(?=\s(?:inter\w+|boundar\w+|junctions?|contacts?|hetero\w+|systems?|stacks?))")
@@ -83,6 +145,18 @@ def _half_known(text: str, mentions: list[Mention]) -> Iterator[Interface]:
             start, end = mention.end + other.start(1), mention.end + other.end(1)
             unknown = Mention(start, end, other.group(1), "unknown")
             yield Interface(mention.start, end, (mention.text, unknown.text), (mention, unknown))
+
+
+_CLASS_ON = re.compile(r"(?<![\w-])((?:(?:transition|noble|refractory|liquid|simple)\s)?metals?|polymers?)\s(?:films?\s|layers?\s|coatings?\s)?(?:(?:deposited|evaporated|sputtered|grown|coated)\s)?(?:on|onto)\s(?:\w+\s)?$", re.I)
+
+
+def _classes_on(text: str, start: int, mentions: list[Mention]) -> Iterator[Interface]:
+    """"transition metals on diamond": the upper side is a class of materials."""
+    for mention in mentions:
+        named = _CLASS_ON.search(text, max(start, mention.start - 60), mention.start)
+        if named and not any(named.start(1) <= m.start < mention.start for m in mentions):
+            upper = Mention(named.start(1), named.end(1), named.group(1), "unknown")
+            yield _pair(upper, mention)
 
 
 _WORDS = re.compile(

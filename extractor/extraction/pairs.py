@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from extractor.document import BlockKind
 from extractor.extraction.asked import asked_for
-from extractor.extraction.interfaces import BoundInterface, Interface, all_interfaces, find_interfaces, listed_pair, remoteness
+from extractor.extraction.interfaces import BoundInterface, Interface, all_interfaces, find_interfaces, listed_pair, remoteness, sides_of
 from extractor.extraction.layers import shares_between, side_key
 from extractor.extraction.paper import Paper, Sentence
 from extractor.extraction.trained import single_out
@@ -131,7 +131,7 @@ def _commonest(paper: Paper) -> tuple[Interface, ...]:
 
 def _made(paper: Paper, sentence: Sentence, earlier: list[Interface]) -> list[tuple[Interface, float, int]]:
     """Pairs that no words join: two materials of the sentence, or one with a side of a pair spoken of before; with how they are made and the place of that pair."""
-    mentions = list(dict.fromkeys(m for m in sentence.materials))[:MAX_HERE]
+    mentions = list(dict.fromkeys(sides_of(sentence)))[:MAX_HERE]
     made: list[tuple[Interface, float, int]] = []
     for index, first in enumerate(mentions):
         for second in mentions[index + 1 :]:

@@ -98,7 +98,14 @@ def _stands_alone(text: str, start: int, end: int) -> bool:
     if re.match(r"\d|[²³⁴⁵]?[+⁺⁻]|[-−–⁻]\s?\d|[-–]\s?(?:ion|doped|co-doped|containing|modified|stabili[sz]ed|substituted|rich|site|K\b|O\b)|\s(?:ions?|atoms?|content|doping|substitution|site|vacanc)", after):
         return False
     initial = end - start == 1 and re.match(r"\.\s?[A-Z]", after)
-    return not initial and not re.search(r"[A-Z]\.\s?$", before)
+    # "J. W Smith", but not "60 MW/m2 K. Ni films"
+    return not initial and not re.search(r"(?<!\w)(?<!\d\s)[A-Z]\.\s?$", before)
+
+
+#: The metal, not the verb: behind a preposition or stop, and before what a verb has not behind it.
+_LEAD = re.compile(
+    r"(?:^|(?<=[.,;(/–-])|(?<=[.,;(]\s)|(?<=\bof\s)|(?<=\bfor\s)|(?<=\band\s)|(?<=\bbetween\s)|(?<=\bwith\s)|(?<=\bbecause\s))[Ll]ead(?=\s(?:on|films?|has|is|was|substrates?)\s|\sand\s[A-Za-z]+\son\s|\s?[/–])"
+)
 
 
 def find_materials(text: str, abbreviations: Mapping[str, Abbreviation] | None = None) -> list[Mention]:
@@ -118,6 +125,7 @@ def find_materials(text: str, abbreviations: Mapping[str, Abbreviation] | None =
     found.extend(
         Mention(m.start(), m.end(), m.group(), "name") for m in _chemical_name().finditer(text)
     )
+    found.extend(Mention(m.start(), m.end(), m.group(), "name", "Pb") for m in _LEAD.finditer(text))
     found.extend(mixtures(text))
     kept = _longest(text, [with_words(text, with_label(text, mention)) for mention in found])
     return _listed_labels(text, with_additives(text, _compose(text, kept)), abbreviations or {})
@@ -166,7 +174,7 @@ def _compose(text: str, mentions: list[Mention]) -> list[Mention]:
 
 def _with_unknown_part(text: str, mention: Mention) -> Mention:
     """"ZnO-LCP" is a composite although "LCP" is not known."""
-    part = re.match(r"[-–‐−](?:(?=[A-Z0-9]*[A-Z][A-Z0-9]*[A-Z])[A-Z0-9]{2,6}(?![\w])|\d+(?:\.\d+)?\s?(?:wt|mol|vol)?\.?\s?%\s?(?:glass|carbonates?|salts?|flux|polymer)\b)", text[mention.end :])
+    part = re.match(r"[-–‐−](?:(?=[A-Z0-9]*[A-Z][A-Z0-9]*[A-Z])[A-Z0-9]{2,6}(?![\w])|carbonates?\b|\d+(?:\.\d+)?\s?(?:wt|mol|vol)?\.?\s?%\s?(?:glass|carbonates?|salts?|flux|polymer)\b)", text[mention.end :])
     if not part or mention.kind == "element":
         return mention
     end = mention.end + part.end()
@@ -182,7 +190,7 @@ def _chemical_name() -> re.Pattern[str]:
         "antimonide|fluoride|chloride|bromide|iodide|hydride|boride|phosphate|pyrophosphate|thiophosphate|titanate|zirconate|niobate|tantalate|aluminate|silicate|"
         "germanate|stannate|cerate|gallate|manganite|manganate|cobaltite|cobaltate|ferrite|nickelate|nickelite|chromite|tungstate|molybdate|vanadate|borate|borohydride|germanium phosphate|apatite"
     )
-    return re.compile(rf"(?<![\w-])(?:(?:{names})(?:[-\s](?:doped|substituted|stabili[sz]ed|rich))?[-\s])+(?:{anions})s?(?![\w])", re.I)
+    return re.compile(rf"(?<![\w-])(?:(?:(?:{names})(?:[-\s](?:doped|substituted|stabili[sz]ed|rich))?|(?:acceptor|donor)[-\s]doped)[-\s])+(?:{anions})s?(?![\w])", re.I)
 
 
 def find_abbreviations(text: str) -> Iterator[Abbreviation]:

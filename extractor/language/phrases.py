@@ -34,22 +34,27 @@ def element_names() -> str:
 _SHARE = r"\d+(?:\.\d+)?\s?(?:mol|wt|at|vol|mole|weight)?\.?\s?%\s?(?:of\s)?"
 _CHARGE = r"(?:\(?(?:[IV]{1,3}\)|\d?[+⁺]|[²³⁴⁵⁶]⁺))"
 _VERB = r"(?:doped|substituted|stabili[sz]ed|containing|modified|added|incorporated|coated|alloyed)"
+#: A doping that is told without its dopant: "doped ceria". It says nothing new of a formula or an abbreviation, which may tell the dopant.
+_UNNAMED = re.compile(r"(?:(?:(?i:fully|partially)\s)?(?i:stabili[sz]ed)|(?:(?:co|(?i:acceptor|donor|heavily|lightly|singly|doubly))[-\s])?[Dd]oped)\s")
 
 
 @cache
 def _doped() -> re.Pattern[str]:
     dopant = rf"(?:(?:(?!Un)[A-Z][a-z]?\d?(?:[A-Z][a-z]?\d?)?{_CHARGE}?)|(?i:{element_names()}))"
+    # "yttria and calcia doped ceria": only where the verb stands apart, and not behind what is a host itself ("ceria and yttria doped …")
+    both = rf"(?<=[a-z]{{3}})(?<!zirconia)(?<!ceria)\sand\s(?=(?:{element_names()})\s(?:doped|substituted|stabili[sz]ed)\s)"
+    together = r"\s(?:and|,\s?and)\s(?=[^.;]{0,24}(?:co-?|dual[- ]|double[- ]|tri-?)(?:doped|subst|stabili))"
     return re.compile(
-        rf"(?<![\w.])(?:{_SHARE})?(?:{dopant}(?:(?:\s?[,/&–-]\s?|\s(?:and|,\s?and)\s(?=[^.;]{{0,24}}(?:co-?|dual[- ]|double[- ]|tri-?)(?:doped|subst))){dopant})*"
-        rf"[-‐–\s]?(?:co-?|dual[- ]|double[- ]|tri-?)?{_VERB}\s|(?:fully |partially )?stabili[sz]ed\s)$"
+        rf"(?:(?<![\w.])(?:{_SHARE})?{dopant}(?:(?:\s?[,/&–-]\s?|{together}|{both}){dopant})*"
+        rf"[-‐–\s]?(?:co-?|dual[- ]|double[- ]|tri-?)?{_VERB}\s|(?<![\w.–‐-])(?:{_SHARE})?{_UNNAMED.pattern})$"
     )
 
 
 @cache
 def _doped_with() -> re.Pattern[str]:
-    """"NiO doped with Ce": a dopant named behind its host by symbol or name."""
+    """"NiO doped with Ce", "zirconia stabilised with 8 mol% of scandia plus yttria": dopants named behind their host by symbol or name."""
     dopant = rf"(?:(?:{'|'.join(sorted(SYMBOLS, key=len, reverse=True))}){_CHARGE}?|{element_names()})"
-    return re.compile(rf"\s(?:co-?)?(?:doped|substituted)\s(?:with|by)\s(?:{_SHARE})?{dopant}(?:\sand\s{dopant})?(?![\w-])")
+    return re.compile(rf"\s(?:co-?)?(?:doped|substituted|stabili[sz]ed)\s(?:with|by)\s(?:{_SHARE})?{dopant}(?:\s(?:and|plus)\s(?:{_SHARE})?{dopant})?(?![\w-])")
 
 
 _POLYMORPH = re.compile("(?<![\\w-])(?:(?:(?:Na|Li|K|Ag)[-–‐\\s])?[αβγδεκ](?:''|″|′′|\"|’’|”)?|[2346]H|3C|[chatwm]|wz|zb)[-–‐]$")
@@ -76,7 +81,7 @@ def with_words(text: str, mention: Mention) -> Mention:
     if behind:
         end, formula = behind.end(), None
     doped = _doped().search(text, max(0, start - 70), start)
-    if doped and mention.kind != "element" and not _holds(mention, doped.group()):
+    if doped and mention.kind != "element" and not _holds(mention, doped.group()) and not (_UNNAMED.fullmatch(doped.group()) and _may_tell(mention)):
         start, formula = doped.start(), None
     else:
         share = _SHARE_BEFORE.search(text, max(0, start - 16), start) if re.search(r"stabili[sz]ed|doped", text[start:end]) else None
@@ -95,6 +100,11 @@ def _holds(mention: Mention, dopant: str) -> bool:
         return False
     symbols = re.findall(r"(?<![A-Za-z])[A-Z][a-z]?(?=[-–\s\d+]|$)", dopant)
     return bool(symbols) and all(symbol in mention.formula for symbol in symbols)
+
+
+def _may_tell(mention: Mention) -> bool:
+    """Whether a name is a formula or abbreviation, which may tell the dopant, or an element, whose doping is no matter of composition."""
+    return mention.formula in SYMBOLS or not mention.text[1:].islower()
 
 
 _LABEL_AFTER = re.compile(r"[-–‐](?!(?:based|doped|type|like|coated|rich|free|substituted|containing|modified|[a-z]+ed\b|[a-z]{3,}))(?:\d{1,4}|[A-Z]{1,3}\d{0,3}|[A-Z]?\d{1,3}[A-Za-z]?|\d{1,3}[A-Z]\w?|[IVX]{1,3}|[a-z])(?:[-–]\d{1,4})?(?![\w.]|\s?(?:wt|mol|vol|at)?\.?\s?%)")
@@ -119,7 +129,7 @@ def with_label(text: str, mention: Mention) -> Mention:
 
 _WITH_ADDITIVE = re.compile(
     rf"\s?(?:[-–+]|(?:ceramics?\s|pellets?\s|samples?\s)?(?:with|containing|plus)(?:\s(?:added|an addition of|an additional))?)\s?(?:{_SHARE})(?:excess\s|added\s)?$"
-    rf"|\s(?:co-?)?(?:doped|substituted)\s(?:with|by)\s(?:{_SHARE})?$"
+    rf"|\s(?:co-?)?(?:doped|substituted|stabili[sz]ed)\s(?:with|by)\s(?:{_SHARE})?$"
 )
 
 

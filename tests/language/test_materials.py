@@ -37,6 +37,16 @@ from extractor.language.materials import find_abbreviations, find_materials
         ("Gd-doped ceria was", [("Gd-doped ceria", None)]),
         ("51 for Pb. The sample", [("Pb", "Pb")]),
         ("the sample of W. Smith", []),
+        ("G was 60 MW/m2 K. Ni films are", [("Ni", "Ni")]),
+        ("by J. W Smith", []),
+        ("lead on diamond", [("lead", "Pb"), ("diamond", "C")]),
+        ("because lead has no phonons", [("lead", "Pb")]),
+        ("defects which lead on average to; this can lead and will lead to", []),
+        ("lead zirconate", [("lead zirconate", None)]),
+        ("Al on polymer brushes", [("Al", "Al"), ("polymer brushes", None)]),
+        ("the SDC–carbonate pellets", [("SDC–carbonate", None)]),
+        ("BICUVOX.10 has", [("BICUVOX.10", None)]),
+        ("we used BICUVOX. It", [("BICUVOX", None)]),
     ],
 )
 def test_find_materials(text: str, materials: list[tuple[str, str | None]]) -> None:

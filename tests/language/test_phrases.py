@@ -21,7 +21,8 @@ def found(text: str) -> list[tuple[str, str | None]]:
         "5 mol% Ca-doped LiBH4", "Ga3+ doped LLZO", "Ga-doped LLZO", "Nb5+-substituted BaTiO3", "Sc-substituted Na3Zr2Si2PO12", "Mg doped GaN", "Nb2O5-doped CeO2",
         "0.5 wt% of MgO-doped Al2O3", "gadolinium-doped ceria", "scandia-stabilized zirconia", "partially stabilized zirconia", "fully stabilised zirconia",
         "Al and Ta co-doped Li7La3Zr2O12", "Al, Ta co-doped Li7La3Zr2O12", "Al/Ga co-doped LLZO", "Al/Ga dual-doped LLZO", "Gd and Sm co-doped ceria",
-        "10 mol% yttria-stabilised zirconia",
+        "10 mol% yttria-stabilised zirconia", "yttria and calcia doped ceria", "scandia and ceria co-stabilised zirconia", "doped ceria", "co-doped ceria", "Co-doped SDC",
+        "zirconia stabilised with yttria", "zirconia stabilised with 8 mol% of scandia plus yttria", "ceria doped with 5 mol% samaria and 5 mol% yttria", "acceptor-doped zirconates",
     ],
 )  # fmt: skip
 def test_dopant_belongs_to_the_name_and_opens_the_composition(name: str) -> None:
@@ -46,6 +47,9 @@ def test_formula_that_holds_its_dopant_stays(text: str, materials: list[tuple[st
     [
         ("doped LLZO", [("LLZO", "Li7La3Zr2O12")]),
         ("B-doped Si", [("Si", "Si")]),
+        ("the doped silicon", [("silicon", "Si")]),
+        ("undoped ceria", [("ceria", "CeO2")]),
+        ("ceria and yttria doped zirconia", [("ceria", "CeO2"), ("yttria doped zirconia", None)]),
         ("Al and Ta were added. Doped Li7La3Zr2O12", [("Al", "Al"), ("Ta", "Ta"), ("Li7La3Zr2O12", "Li7La3Zr2O12")]),
     ],
 )
