@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from extractor.document import Document
-from extractor.extraction.extract import extract_records
+from extractor.extraction import extract_records
 from extractor.readers.pdf import read_pdf
 from extractor.readers.pdf.fonts import named_sign
 from tests.readers.damaged import FILLER, KINDS, Damage, damaged, lines_of, score

@@ -157,6 +157,7 @@ while row := session.record():
     print(row["id"], flush=True)
     if what == "stop" and session.done == 2:
         time.sleep(60)
+    time.sleep(0.05)  # a person looks; so nobody has done all before the other one begins
     session.decide("accept")
 session.leave()
 """
