@@ -61,7 +61,7 @@ def croissant(store: Store, found: Dataset, filters: Filters, to: str, files: Se
     tables = [(found.name, found.columns), *((name, plain_columns(table)) for name, table in found.beside.items())]
     card = {
         "@context": _CONTEXT, "@type": "sc:Dataset", "conformsTo": "http://mlcommons.org/croissant/1.0", "name": f"kaimen-{found.name}", "description": _description(found, filters), "version": __version__,
-        "datePublished": date, "license": licences(store, found), "citeAs": "; ".join(["Kaimen: materials papers become data", *(citation for citation, _ in citations(found))]), "url": "https://github.com/kaimen",
+        "datePublished": date, "license": licences(store, found), "citeAs": "; ".join(["Kaimen: materials papers become data", *(citation for citation, _ in citations(found))]),
         "creator": {"@type": "sc:Organization", "name": "Kaimen contributors"}, "isLiveDataset": False, "dataCollection": _collection(found),
         "distribution": [{"@type": "cr:FileObject", "@id": file.name, "name": file.name, "contentUrl": file.name, "encodingFormat": FORMATS.get(file.suffix[1:], "text/plain"), "sha256": checksum(file)} for file in files],
         "recordSet": [] if to == "xlsx" else [_record_set(name, columns, file.name) for (name, columns), file in zip(tables, files, strict=False)],
