@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 from rich.console import Console
 from rich.text import Text
 
+from extractor.errors import UsageError
 from extractor.review import plain
 
 console = Console(highlight=False)
@@ -80,3 +82,12 @@ def print_measurement(row: dict[str, Any], *, identify: bool = False) -> None:
         console.print(Text(f"  mended: {printable(repair)}", style="yellow"))
     page = f", page {row['page']}" if row["page"] else ""
     console.print(Text(f"  {row['doi'] or row['file']}, block {row['block']}{page}, characters {row['value_start']}–{row['value_end']}\n", style="dim"))
+
+
+def folder_for(out: Path) -> Path:
+    """The folder of a study's files, made if it is not there. Raises UsageError if it cannot be."""
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise UsageError(f"{out}: cannot be made a folder ({error.strerror})") from None
+    return out

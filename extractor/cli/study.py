@@ -12,9 +12,8 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextC
 from rich.table import Table
 
 from extractor.cli import study_li
-from extractor.cli.console import console, errors, printable
+from extractor.cli.console import console, errors, folder_for, printable
 from extractor.cli.export import Measured, MinConfidence, Own, Starter
-from extractor.errors import UsageError
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -54,15 +53,6 @@ def watched() -> Iterator[Watch]:
     finally:
         if bars:
             progress.stop()
-
-
-def folder_for(out: Path) -> Path:
-    """The folder of a study's files, made if it is not there. Raises UsageError if it cannot be."""
-    try:
-        out.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise UsageError(f"{out}: cannot be made a folder ({error.strerror})") from None
-    return out
 
 
 @group.command("thermal-interface", epilog=THERMAL)

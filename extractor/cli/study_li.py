@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from extractor.cli.console import console, errors, progress
+from extractor.cli.console import console, errors, folder_for, progress
 from extractor.cli.export import MinConfidence, Reviewed, Starter
 from extractor.errors import UsageError
 
@@ -47,10 +47,7 @@ def li_conductivity(
     from extractor.datasets import Filters, dataset
     from extractor.store import Store
 
-    try:
-        out.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise UsageError(f"{out}: cannot be made a folder ({error.strerror})") from None
+    folder_for(out)
     with progress("Gathering samples …") as tell:
         table = dataset(Store.open(db, create=False), "li-conductivity", Filters(reviewed=reviewed, min_confidence=min_confidence), starter or ()).table
         found = studies.study(table, studies.Effort.quick() if quick else None, tell)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -55,15 +55,15 @@ def citations(found: Dataset) -> list[tuple[str, str]]:
     return [*told, HANDBOOK] if "descriptors" in found.beside or any(name.startswith("number_") for name in found.table.columns) else told
 
 
-def croissant(store: Store, found: Dataset, filters: Filters, to: str, files: Sequence[Path]) -> str:
-    """The Croissant card of files that were written (the table first), as JSON text; of xlsx it tells the file, not its cells."""
+def croissant(store: Store, found: Dataset, filters: Filters, to: str, files: Mapping[Path, str]) -> str:
+    """The Croissant card of files that were written (the table first) with their checksums, as JSON text; of xlsx it tells the file, not its cells."""
     date = store.db.execute("SELECT COALESCE(max(ingested), '1970-01-01') FROM papers").fetchone()[0][:10]
     tables = [(found.name, found.columns), *((name, plain_columns(table)) for name, table in found.beside.items())]
     card = {
         "@context": _CONTEXT, "@type": "sc:Dataset", "conformsTo": "http://mlcommons.org/croissant/1.0", "name": f"kaimen-{found.name}", "description": _description(found, filters), "version": __version__,
         "datePublished": date, "license": licences(store, found), "citeAs": "; ".join(["Kaimen: materials papers become data", *(citation for citation, _ in citations(found))]),
         "creator": {"@type": "sc:Organization", "name": "Kaimen contributors"}, "isLiveDataset": False, "dataCollection": _collection(found),
-        "distribution": [{"@type": "cr:FileObject", "@id": file.name, "name": file.name, "contentUrl": file.name, "encodingFormat": FORMATS.get(file.suffix[1:], "text/plain"), "sha256": checksum(file)} for file in files],
+        "distribution": [{"@type": "cr:FileObject", "@id": file.name, "name": file.name, "contentUrl": file.name, "encodingFormat": FORMATS.get(file.suffix[1:], "text/plain"), "sha256": told} for file, told in files.items()],
         "recordSet": [] if to == "xlsx" else [_record_set(name, columns, file.name) for (name, columns), file in zip(tables, files, strict=False)],
     }  # fmt: skip
     return json.dumps(card, indent=1, ensure_ascii=False) + "\n"
@@ -101,10 +101,10 @@ def checksum(file: Path) -> str:
     return hashlib.sha256(file.read_bytes()).hexdigest()
 
 
-def page(store: Store, found: Dataset, filters: Filters, files: Sequence[Path]) -> str:
-    """The card as Markdown: what the rows are, where they come from, every column."""
-    lines = [f"# {found.title}", "", _description(found, filters), "", _collection(found), "", "| file | SHA-256 |", "| --- | --- |", *(f"| {file.name} | `{checksum(file)}` |" for file in files), ""]
-    lines += ["## Sources and licences", "", f"The papers are in `{files[0].stem}.bib`. Licences of what the rows were read from:", "", *(f"- {licence}" for licence in licences(store, found)), ""]
+def page(store: Store, found: Dataset, filters: Filters, files: Mapping[Path, str]) -> str:
+    """The card as Markdown: what the rows are, where they come from, every column; `files` with their checksums, the table first."""
+    lines = [f"# {found.title}", "", _description(found, filters), "", _collection(found), "", "| file | SHA-256 |", "| --- | --- |", *(f"| {file.name} | `{told}` |" for file, told in files.items()), ""]
+    lines += ["## Sources and licences", "", f"The papers are in `{next(iter(files)).stem}.bib`. Licences of what the rows were read from:", "", *(f"- {licence}" for licence in licences(store, found)), ""]
     lines += [f"- {citation} ({licence})" for citation, licence in citations(found)] + [""]
     lines += ["## Columns", "", "| column | unit | rows | what |", "| --- | --- | --- | --- |"]
     lines += [f"| {name} | {told.unit} | {int(found.table[name].notna().sum())} | {told.meaning} |" for name, told in found.columns.items() if name in found.table]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -14,6 +14,7 @@ from extractor.datasets.columns import Column
 from extractor.datasets.filters import Filters
 from extractor.errors import UsageError
 from extractor.properties import load_properties
+from extractor.records import Record
 from extractor.store import Store
 
 TITLES = {
@@ -25,13 +26,14 @@ TITLES = {
 
 @dataclass(frozen=True)
 class Dataset:
-    """A table, what its columns are, tables beside it (name → table), and what else its card should say."""
+    """A table, what its columns are, tables beside it (name → table), what else its card should say, and the records that a generic table is made of."""
 
     name: str
     table: pd.DataFrame
     columns: dict[str, Column]
     beside: dict[str, pd.DataFrame] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
+    records: Sequence[Record] = ()
 
     @property
     def title(self) -> str:
@@ -62,4 +64,5 @@ def dataset(store: Store, name: str, filters: Filters | None = None, starters: I
     properties = generic.FAMILIES.get(name) or ((name,) if name in load_properties() else None)
     if properties is None and name != "all":
         raise UsageError(f"{name}: no such dataset; there are {', '.join(dataset_names())}")
-    return Dataset(name, generic.to_frame(list(generic.records(store, filters, properties))), generic.COLUMNS)
+    found = generic.records(store, filters, properties)
+    return Dataset(name, generic.to_frame(found), generic.COLUMNS, records=found)

@@ -7,12 +7,12 @@ from dataclasses import replace
 from pathlib import Path
 
 from extractor.datasets.bibliography import bibtex
-from extractor.datasets.card import croissant, page, plain_columns
+from extractor.datasets.card import checksum, croissant, page, plain_columns
 from extractor.datasets.catalogue import Dataset, dataset
 from extractor.datasets.facts import related
 from extractor.datasets.filters import Filters
 from extractor.datasets.formats import FORMATS, write_table
-from extractor.datasets.records import COLUMNS, FAMILIES, records
+from extractor.datasets.records import COLUMNS
 from extractor.datasets.splits import Split, check_leak, split
 from extractor.errors import UsageError
 from extractor.records import Record
@@ -37,16 +37,18 @@ def export_dataset(store: Store, name: str, to: str, out: Path, filters: Filters
     files = [out, *(out.with_name(f"{out.stem}.{beside}{out.suffix}") for beside in found.beside)]
     try:
         if to == "jsonl" and found.columns is COLUMNS:
-            _write_records(store, name, out, filters)
+            with out.open("w", encoding="utf-8") as stream:  # as `kaimen extract --format jsonl` prints them
+                stream.writelines(record.wire() + "\n" for record in found.records)
             found = replace(found, columns=_WIRE)
         else:
             write_table(found.table, found.columns, to, out)
         for table, file in zip(found.beside.values(), files[1:], strict=True):
             write_table(table, plain_columns(table), to, file)
+        sums = {file: checksum(file) for file in files}
         papers = {paper for paper in found.table["paper"] if isinstance(paper, str)}
         out.with_suffix(".bib").write_text(bibtex(store, papers), encoding="utf-8")
-        out.with_suffix(".croissant.json").write_text(croissant(store, found, filters, to, files), encoding="utf-8")
-        out.with_suffix(".md").write_text(page(store, found, filters, files), encoding="utf-8")
+        out.with_suffix(".croissant.json").write_text(croissant(store, found, filters, to, sums), encoding="utf-8")
+        out.with_suffix(".md").write_text(page(store, found, filters, sums), encoding="utf-8")
     except OSError as error:
         raise UsageError(f"{error.filename or out}: cannot be written ({error.strerror or error})") from None
     return found
@@ -57,10 +59,3 @@ def _split(store: Store, found: Dataset, how: Split) -> Dataset:
     table = split(found.table, how, relations)
     check_leak(table, how.column, how.by, relations)
     return replace(found, table=table, columns={**found.columns, how.column: how.dictionary()}, notes=(*found.notes, f"split {how.told()}"))
-
-
-def _write_records(store: Store, name: str, out: Path, filters: Filters) -> None:
-    """Records on the wire, as `kaimen extract --format jsonl` prints them."""
-    properties = FAMILIES.get(name) or ((name,) if name != "all" else None)
-    with out.open("w", encoding="utf-8") as stream:
-        stream.writelines(record.wire() + "\n" for record in records(store, filters, properties))

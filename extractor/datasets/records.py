@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import pandas as pd
@@ -12,7 +12,7 @@ from extractor.datasets.columns import ORIGIN, Column
 from extractor.datasets.filters import Filters
 from extractor.records import Record
 from extractor.store import Store
-from extractor.store.queries import find_measurements, record_of
+from extractor.store.queries import export_records
 
 #: Every property of a family in one table.
 FAMILIES: dict[str, tuple[str, ...]] = {
@@ -53,14 +53,10 @@ COLUMNS: dict[str, Column] = {
 }
 
 
-def records(store: Store, filters: Filters, properties: Sequence[str] | None) -> Iterator[Record]:
+def records(store: Store, filters: Filters, properties: Sequence[str] | None) -> list[Record]:
     """Stored measurements as records on the wire, property by property; all properties for None."""
     where, parameters = filters.condition()
-    for name in properties or (None,):
-        chosen = f"{where} AND property = :property" if name else where
-        for row in find_measurements(store, where=chosen, parameters={**parameters, "property": name} if name else parameters, order="paper_id, property, id"):
-            evidence = store.db.query("SELECT * FROM evidence WHERE measurement_id = ? ORDER BY id = ? DESC, id", (row["id"], row["evidence_id"]))
-            yield record_of(row, list(evidence))
+    return [record for name in properties or (None,) for record in export_records(store, name, where=where, parameters=parameters)]
 
 
 def to_frame(found: Sequence[Record]) -> pd.DataFrame:

@@ -68,14 +68,13 @@ def counts(store: Store) -> dict[str, int]:
     return dict(store.db.execute("SELECT property, count(*) FROM measurements GROUP BY property ORDER BY property").fetchall())
 
 
-def export_records(store: Store, property_name: str | None = None, min_confidence: float = 0.0) -> Iterator[Record]:
-    """Stored measurements as records on the wire; rejected ones stay out."""
-    where = "confidence >= :c AND state != 'reject'"
-    parameters: dict[str, Any] = {"c": min_confidence}
+def export_records(store: Store, property_name: str | None = None, *, where: str = "state != 'reject'", parameters: dict[str, Any] | None = None) -> Iterator[Record]:
+    """Stored measurements as records on the wire; `where` is SQL of this package over `measurement_view`, by default all that nobody rejected."""
+    told = dict(parameters or {})
     if property_name:
-        where, parameters = where + " AND property = :p", {**parameters, "p": property_name}
-    for row in find_measurements(store, where=where, parameters=parameters, order="paper_id, property, id"):
-        evidence = store.db.query('SELECT * FROM evidence WHERE measurement_id = ? ORDER BY id = ? DESC, id', (row["id"], row["evidence_id"]))
+        where, told["property"] = f"{where} AND property = :property", property_name
+    for row in find_measurements(store, where=where, parameters=told, order="paper_id, property, id"):
+        evidence = store.db.query("SELECT * FROM evidence WHERE measurement_id = ? ORDER BY id = ? DESC, id", (row["id"], row["evidence_id"]))
         yield record_of(row, list(evidence))
 
 
