@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from extractor.datasets.export import FAMILIES
+from extractor.datasets.records import FAMILIES
 from extractor.document import Document
 from extractor.ingest import Outcome, find_papers, ingest
 from extractor.records import Record
