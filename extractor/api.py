@@ -94,7 +94,7 @@ def open_store(path: str | Path) -> DataStore:
     >>> folder = Path(tempfile.mkdtemp())
     >>> _ = (folder / "garnet.txt").write_text("The ionic conductivity of Li7La3Zr2O12 was 3.2e-4 S/cm at 25 °C. Its pellets were sintered at 1230 °C for 36 h.", encoding="utf-8")
     >>> made = Store.open(folder / "kaimen.db")
-    >>> [len(outcome.records) for outcome in ingest([folder / "garnet.txt"], made)]
+    >>> [event.records.total() for event in ingest([folder / "garnet.txt"], made)]
     [3]
     >>> made.close()
 

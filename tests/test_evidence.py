@@ -9,7 +9,7 @@ import pytest
 
 from extractor.datasets.records import FAMILIES
 from extractor.document import Document
-from extractor.ingest import Outcome, find_papers, ingest
+from extractor.ingest import Outcome, find_papers, process_file
 from extractor.records import Record
 from extractor.store import Store
 from tests.helpers import PAPERS
@@ -18,7 +18,13 @@ from tests.helpers import PAPERS
 @pytest.fixture(scope="module")
 def corpus(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Store, list[Outcome]]]:
     store = Store.open(tmp_path_factory.mktemp("corpus") / "corpus.db")
-    yield store, list(ingest(find_papers([str(PAPERS)]), store))
+    outcomes = [process_file(path) for path in find_papers([str(PAPERS)])]
+    run = store.begin_run("1", {})
+    with store.batch():
+        for outcome in outcomes:
+            if outcome.document is not None:
+                store.save(outcome.document, outcome.records, outcome.found.steps, run_id=run, version="1")
+    yield store, outcomes
     store.close()
 
 

@@ -61,7 +61,7 @@ def evaluate_command(
     from extractor.evaluation import evaluate
     from extractor.evaluation.gold import SPLITS, read_gold
     from extractor.evaluation.reliability import draw_reliability, expected_error, reliability
-    from extractor.ingest import find_papers, process
+    from extractor.ingest import find_papers, process_file
 
     if not gold.is_dir():
         raise UsageError(f"{gold}: no such folder; run inside a checkout, or give --gold")
@@ -72,7 +72,7 @@ def evaluate_command(
         missing = sorted(set(facts) - set(files))
         if missing:
             raise UsageError(f"gold without a paper in {papers}: {', '.join(missing)}")
-        records = {stem: process(files[stem]).records for stem in facts}
+        records = {stem: process_file(files[stem]).records for stem in facts}
         evaluation = evaluate(records, facts, min_confidence)
         alone = None
         if peers:
@@ -82,7 +82,7 @@ def evaluate_command(
                 found = {}
                 for number, stem in enumerate(facts, start=1):
                     step(f"chemdataextractor2 alone: {stem} ({number} of {len(facts)})")
-                    document = process(files[stem]).document
+                    document = process_file(files[stem]).document
                     found[stem] = chemdata_records(document) if document is not None else []
             alone = evaluate(found, facts)
         _print(name, evaluation, alone)

@@ -47,7 +47,7 @@ def extract(
 ) -> None:
     """Print the records of papers, in the shape of schemas/record.schema.json (steps: processing_step.schema.json)."""
     from extractor.extraction.trained import use_models
-    from extractor.ingest import find_papers, process
+    from extractor.ingest import find_papers, process_file
     from extractor.readers.limits import Guard
 
     use_models(models)
@@ -55,7 +55,7 @@ def extract(
     papers = find_papers(files)
     with Guard(read_options(password, max_pages, max_seconds, max_memory, ocr)) as guard:
         for path in papers:
-            outcome = process(path, guard.read)
+            outcome = process_file(path, guard.read)
             if outcome.error is not None:
                 failed = True
                 errors.print(f"{outcome.error.status}: {printable(str(outcome.error))}", markup=False, soft_wrap=True)

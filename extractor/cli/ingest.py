@@ -2,30 +2,39 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn, TimeRemainingColumn
-from rich.table import Table
 
 from extractor.cli.console import console, errors, printable
-from extractor.cli.options import MaxMemory, MaxPages, MaxSeconds, Models, Ocr, Password, read_options
+from extractor.cli.ingest_display import Display, Journal, stoppable
+from extractor.cli.options import CacheFolder, MaxMemory, MaxPages, MaxSeconds, Models, NoCache, Ocr, Password, Workers, cache_folder, number_of_workers, read_options
 from extractor.readers.options import MAX_MEMORY, MAX_PAGES, MAX_SECONDS
 
 if TYPE_CHECKING:
-    from extractor.ingest import Outcome
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from extractor.ingest.batch import Wishes
 
 EPILOG = """[bold]Examples[/bold]
 
 kaimen ingest corpora/papers --db kaimen.db
 
-kaimen ingest paper.pdf 'more/**/*.xml' --db kaimen.db --force
+kaimen ingest papers.zip more.tar.gz 'further/**/*.xml' --workers 8
 
-kaimen ingest scans --ocr --max-seconds 900
+kaimen ingest manifest.csv --since 7d --log ingest.jsonl
 
-kaimen ingest papers --models kaimen.models"""
+kaimen ingest s3://bucket/papers --db kaimen.db
+
+kaimen ingest scans --ocr --max-seconds 900 --retry-failed
+
+kaimen ingest papers --dry-run"""
+
+#: Exit code of a shell, for what Ctrl-C ended.
+INTERRUPTED = 130
 
 
 def register(app: typer.Typer) -> None:
@@ -33,10 +42,17 @@ def register(app: typer.Typer) -> None:
 
 
 def ingest(
-    paths: Annotated[list[str], typer.Argument(metavar="PATH…", help="Files, folders (searched in depth) or globs: PDF, JATS or Elsevier XML, HTML, text.")],
+    paths: Annotated[list[str], typer.Argument(metavar="PATH…", help="Files, folders (searched in depth), globs, zip and tar archives, manifests (.csv, .jsonl), addresses (s3://…).")],
     db: Annotated[Path, typer.Option(help="The store; made if it is not there.")] = Path("kaimen.db"),
     force: Annotated[bool, typer.Option("--force", help="Read papers again that are stored already.")] = False,
+    retry_failed: Annotated[bool, typer.Option("--retry-failed", help="Try again what failed before and is unchanged.")] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only tell what would be read.")] = False,
+    since: Annotated[str, typer.Option("--since", metavar="WHEN", help="Only files changed since then: 2026-11-01, 2026-11-01T12:00, 7d, 12h.", show_default=False)] = "",
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress bar and no summary.")] = False,
+    log: Annotated[Path | None, typer.Option("--log", metavar="FILE", help="Add a JSON line a paper to this file.")] = None,
+    workers: Workers = None,
+    cache: CacheFolder = None,
+    no_cache: NoCache = False,
     password: Password = "",
     max_pages: MaxPages = MAX_PAGES,
     max_seconds: MaxSeconds = MAX_SECONDS,
@@ -46,59 +62,65 @@ def ingest(
 ) -> None:
     """Read papers, extract their facts and store them. What is stored already is skipped.
 
-    A file that cannot be read gets one line and a recorded status; the others go on (exit code 1).
+    A file that cannot be read gets one line and a recorded status; the others go on (exit code 1). Ctrl-C stops after what is
+    being written; the same command goes on from there.
     """
-    # imported here, since they take seconds that `--help` need not cost
-    from extractor.extraction.trained import use_models
-    from extractor.ingest import find_papers
-    from extractor.ingest import ingest as ingest_papers
+    # imported here, since they take time that `--help` need not cost
+    from extractor.extraction.trained import model_hashes, use_models
+    from extractor.ingest import configuration
+    from extractor.ingest.batch import Batch, Wishes
+    from extractor.ingest.engines.local import Local
+    from extractor.ingest.sources import find_sources, parse_since
+    from extractor.ingest.writer import StoreWriter
     from extractor.store import Store
 
     use_models(models)
-    files = find_papers(paths)
-    options = read_options(password, max_pages, max_seconds, max_memory, ocr)
-    store = Store.open(db)
-    statuses: Counter[str] = Counter()
-    properties: Counter[str] = Counter()
-    progress = Progress(
-        SpinnerColumn(), TextColumn("[progress.description]{task.description}"), BarColumn(), MofNCompleteColumn(),
-        TextColumn("{task.fields[rate]}"), TextColumn("[red]{task.fields[failed]}"), TimeElapsedColumn(), TimeRemainingColumn(),
-        console=errors, transient=True, disable=quiet or not errors.is_terminal,
-    )
-    with progress:
-        task = progress.add_task("Reading", total=len(files), rate="", failed="")
-        for outcome in ingest_papers(files, store, force=force, options=options):
-            status = _status(outcome)
-            statuses[status] += 1
-            properties.update(record.property for record in outcome.records)
-            if outcome.error is not None:
-                errors.print(f"{status}: {printable(str(outcome.error))}", markup=False, soft_wrap=True)
-            done = progress.tasks[task].completed + 1
-            elapsed = progress.tasks[task].elapsed or 1e-9
-            failed = sum(n for s, n in statuses.items() if s not in ("read", "unchanged"))
-            progress.update(task, advance=1, description=printable(outcome.path.name)[:30], rate=f"{done / elapsed:.1f}/s", failed=f"{failed} failed" if failed else "")
-    store.close()
+    after = parse_since(since) if since else None
+    wishes = Wishes(read_options(password, max_pages, max_seconds, max_memory, ocr), force, retry_failed)
+    if dry_run:
+        return _tell(paths, after, db, wishes)
+    with ExitStack() as stack:
+        sources = find_sources(paths, since=after)
+        journal = stack.enter_context(Journal(log)) if log else None
+        store = Store.open(db)
+        stack.callback(store.close)
+        engine = Local(number_of_workers(workers), cache_folder(cache, no_cache, db), models)
+        writer = StoreWriter(store, configuration(wishes.options), model_hashes(), engine=engine.name, workers=engine.workers)
+        batch = Batch(sources, engine, writer, wishes)
+        display = Display(quiet)
+        display.count_in_background(paths, after)
+        with stoppable(batch), display.progress:
+            for event in batch:
+                if event is not None:
+                    display.show(event)
+                    if journal:
+                        journal.write(event, writer.run_id)
     if not quiet:
-        _summary(statuses, properties, db)
-    if any(status not in ("read", "unchanged") for status in statuses):
+        display.summary(db)
+    if batch.stopped:
+        errors.print(f"kaimen: stopped; what was read is in {db}, and the same command goes on from there", markup=False, soft_wrap=True)
+        raise typer.Exit(INTERRUPTED)
+    if display.failures:
         raise typer.Exit(1)
 
 
-def _status(outcome: Outcome) -> str:
-    if outcome.skipped:
-        return "unchanged"
-    return outcome.error.status if outcome.error else "read"
+def _tell(paths: Sequence[str], after: datetime | None, db: Path, wishes: Wishes) -> None:
+    """What would be read, a line each, and how many there are of each kind."""
+    from extractor.extraction.trained import model_hashes
+    from extractor.ingest import configuration
+    from extractor.ingest.batch import plan
+    from extractor.ingest.sources import find_sources
+    from extractor.ingest.writer import StoreWriter
+    from extractor.store import Store
 
-
-def _summary(statuses: Counter[str], properties: Counter[str], db: Path) -> None:
-    table = Table(title=f"{sum(statuses.values())} files → {db}", title_justify="left", show_edge=False)
-    table.add_column("papers")
-    table.add_column("", justify="right")
-    table.add_column("new records")
-    table.add_column("", justify="right")
-    left, right = sorted(statuses.items()), sorted(properties.items())
-    for i in range(max(len(left), len(right))):
-        a = left[i] if i < len(left) else ("", "")
-        b = right[i] if i < len(right) else ("", "")
-        table.add_row(a[0], str(a[1]), b[0], str(b[1]))
-    console.print(table)
+    store = Store.open(db if db.exists() else ":memory:")
+    writer = StoreWriter(store, configuration(wishes.options), model_hashes(), engine="", workers=0)
+    files: dict[str, int] = {}
+    size = 0
+    for source, what in plan(find_sources(paths, since=after), writer, wishes):
+        files[what] = files.get(what, 0) + 1
+        if what in ("new", "changed", "again"):
+            size += source.size or 0
+            console.print(f"{what:<8} {printable(source.uri)}", markup=False, soft_wrap=True)
+    store.close()
+    errors.print(", ".join(f"{number} {what}" for what, number in sorted(files.items())) + f"; {size / 1e6:.1f} MB to read" if files else "no papers there", markup=False)

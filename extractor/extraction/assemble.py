@@ -46,7 +46,11 @@ def extract(document: Document, properties: dict[str, Property] | None = None) -
 
     A pure function of the document, the property declarations and the package's version.
     """
-    paper = Paper(document)
+    return extract_from(Paper(document), properties)
+
+
+def extract_from(paper: Paper, properties: dict[str, Property] | None = None) -> Extraction:
+    """As `extract`, of a paper whose language is analysed already."""
     records = records_of(paper, list((properties or load_properties()).values()))
     return Extraction(tuple(records), tuple(find_routes(paper, records)))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
@@ -12,7 +12,7 @@ from pathlib import Path
 from extractor.document import Document
 from extractor.errors import ReadError
 from extractor.readers.options import ReadOptions
-from extractor.readers.sidecar import with_sources
+from extractor.readers.sidecar import apply, read_sources
 
 #: What a reader gets: the bytes, and the file's name for messages and titles; those of _WITH_OPTIONS the options too.
 Reader = Callable[..., Document]
@@ -117,23 +117,32 @@ def load(path: Path) -> bytes:
 
 def read_bytes(data: bytes, path: Path, options: ReadOptions | None = None) -> Document:
     """As `read_paper`, for a file whose content was loaded already."""
-    form = sniff(data, path.name)
+    return named(parse(data, path.name, options), path.name, hashlib.sha256(data).hexdigest(), read_sources(path.parent).get(path.name, {}))
+
+
+def parse(data: bytes, name: str, options: ReadOptions | None = None) -> Document:
+    """What a file's content alone tells; `named` makes it one of a library. Raises ReadError."""
+    form = sniff(data, name)
     module, _, function = FORMATS[form].partition(":")
     wishes = (options or ReadOptions(),) if form in _WITH_OPTIONS else ()
     try:
         reader: Reader = getattr(import_module(module), function)
-        document = reader(data, path.name, *wishes)
+        document = reader(data, name, *wishes)
     except ReadError:
         raise
     except MemoryError:
-        raise ReadError("too_large", f"{path.name}: reading it takes more memory than there is; raise --max-memory if the paper is sound") from None
+        raise ReadError("too_large", f"{name}: reading it takes more memory than there is; raise --max-memory if the paper is sound") from None
     except Exception as error:  # a parser that meets hostile bytes may raise anything
-        raise ReadError("corrupt", f"{path.name}: could not be read ({type(error).__name__}: {error}); the file is damaged or uses a feature that is not supported") from error
+        raise ReadError("corrupt", f"{name}: could not be read ({type(error).__name__}: {error}); the file is damaged or uses a feature that is not supported") from error
     if not any(block.text.strip() for block in document.blocks):
-        raise ReadError("empty", f"{path.name}: no text found in it")
-    digest = hashlib.sha256(data).hexdigest()
-    document = with_sources(document, path)
-    return replace(document, paper_id=paper_id(document, path.name, digest), file=path.name, sha256=digest)
+        raise ReadError("empty", f"{name}: no text found in it")
+    return document
+
+
+def named(document: Document, name: str, digest: str, bibliography: Mapping[str, str]) -> Document:
+    """A document as the file of that name and SHA-256, with the bibliography from beside it where its own is empty."""
+    document = apply(document, bibliography)
+    return replace(document, paper_id=paper_id(document, name, digest), file=name, sha256=digest)
 
 
 def paper_id(document: Document, name: str, digest: str) -> str:

@@ -6,6 +6,7 @@ Columns: file, doi, title, authors (parted by ";"), journal, year, licence; othe
 from __future__ import annotations
 
 import csv
+from collections.abc import Mapping
 from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
@@ -25,10 +26,9 @@ def read_sources(folder: Path) -> dict[str, dict[str, str]]:
         return {}
 
 
-def with_sources(document: Document, path: Path) -> Document:
-    """The document with its folder's bibliography where its own is empty."""
-    row = read_sources(path.parent).get(path.name)
-    if row is None:
+def apply(document: Document, row: Mapping[str, str]) -> Document:
+    """The document with a row's bibliography where its own is empty."""
+    if not row:
         return document
     own = document.metadata
     year = row.get("year") or ""

@@ -9,7 +9,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from extractor.ingest import find_papers, ingest
+from extractor.ingest import ingest
 from extractor.store import Store
 from tests.helpers import CORPORA, PAPERS
 
@@ -39,8 +39,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     own = {"file": "garnet.txt", "doi": "10.1016/j.ssi.2012.01.001", "title": TITLE, "authors": "=cmd; Doe, J.", "journal": "@SUM(A1)", "year": 2012, "licence": "CC-BY-4.0"}
     pd.concat([rows, pd.DataFrame([own])]).to_csv(papers / "SOURCES.csv", index=False)
     store = Store.open(folder / "kaimen.db")
-    outcomes = list(ingest(find_papers([str(papers)]), store))
-    assert not [outcome.error for outcome in outcomes if outcome.error]
+    assert not [event.error for event in ingest([papers], store) if event.failed]
     store.close()
     return folder / "kaimen.db"
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from extractor.errors import ReadError
 from extractor.extraction import extract_records
-from extractor.ingest import process
+from extractor.ingest import process_file
 from extractor.properties import load_properties
 from extractor.quantities import find_quantities
 from extractor.readers import read_paper
@@ -86,5 +86,5 @@ def test_arbitrary_bytes_are_read_or_refused(tmp_path_factory: pytest.TempPathFa
 def test_process_answers_for_any_file(tmp_path: Path) -> None:
     path = tmp_path / "list.txt"
     path.write_text("Title of a paper\n\nThe pellets were sintered at " + listed(1200) + ".\n", encoding="utf-8")
-    outcome = process(path)
+    outcome = process_file(path)
     assert outcome.document is not None or outcome.error is not None

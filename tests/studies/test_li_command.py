@@ -36,7 +36,7 @@ def db(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("study")
     (folder / "garnet.txt").write_text(GARNET, encoding="utf-8")
     store = Store.open(folder / "kaimen.db")
-    assert sum(len(outcome.records) for outcome in ingest([folder / "garnet.txt"], store)) > 1
+    assert sum(event.records.total() for event in ingest([folder / "garnet.txt"], store)) > 1
     return folder / "kaimen.db"
 
 

@@ -53,7 +53,7 @@ def folder(tmp_path: Path) -> Path:
 @pytest.fixture
 def store(folder: Path) -> Iterator[Store]:
     made = Store.open(folder.parent / "test.db")
-    assert not [outcome.error for outcome in ingest(sorted(folder.iterdir()), made) if outcome.error]
+    assert not [event.error for event in ingest(sorted(folder.iterdir()), made) if event.failed]
     yield made
     made.close()
 

@@ -39,7 +39,7 @@ Open = Callable[..., TestClient]
 def read_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("web") / "kaimen.db"
     store = Store.open(path)
-    assert all(outcome.error is None for outcome in ingest([PDF, TABLES], store))
+    assert all(event.status == "ok" for event in ingest([PDF, TABLES], store))
     store.db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     store.close()
     return path
