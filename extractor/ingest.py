@@ -88,6 +88,7 @@ def ingest(paths: Sequence[Path], store: Store, *, force: bool = False, options:
     Papers are read in a process of their own, under the limits of `options`.
     """
     options, models = options or ReadOptions(), model_hashes()
+    components = {"version": __version__, **models}
     run_id: int | None = None
     papers = records = errors = 0
     with Guard(options) as guard:
@@ -95,11 +96,11 @@ def ingest(paths: Sequence[Path], store: Store, *, force: bool = False, options:
             for path in paths:
                 data, outcome = _loaded(path)
                 digest = hashlib.sha256(data).hexdigest() if data is not None else None
-                if not force and digest and store.is_current(digest, __version__, models):
+                if not force and digest and store.is_current(digest, components):
                     yield Outcome(path, skipped=True)
                     continue
                 if run_id is None:
-                    run_id = store.begin_run(__version__, _configuration(force, options), models)
+                    run_id = store.begin_run(__version__, _configuration(force, options), models, components=components)
                 if outcome is None:
                     outcome = process(path, partial(guard.read, data=data))
                 if outcome.document is not None:
