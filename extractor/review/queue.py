@@ -9,7 +9,7 @@ from typing import Any
 from extractor.review.order import Strategy
 from extractor.store import Store
 from extractor.store.claims import ASKED, DOUBLED, MINE, OPEN, digits
-from extractor.store.database import now
+from extractor.store.runs import now
 
 Row = dict[str, Any]
 

@@ -9,8 +9,9 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from extractor.errors import StoreError
-from extractor.store.database import Store, now
+from extractor.store.database import Store
 from extractor.store.decisions import Decision, decide
+from extractor.store.runs import now
 
 #: The share of records that two people decide. Ids are hashes, so their last digits draw it, the same for everybody.
 DOUBLED = 0.1

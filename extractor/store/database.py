@@ -1,12 +1,10 @@
-"""Opens the store and writes papers into it, each in one transaction."""
+"""Opens the store and writes papers into it, each whole or not at all."""
 
 from __future__ import annotations
 
-import json
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -15,24 +13,14 @@ import sqlite_utils
 from extractor.document import Document
 from extractor.errors import ReadError, StoreError
 from extractor.records import ProcessingStep, Record
-from extractor.store.corrections import apply_all
-from extractor.store.merging import relate
+from extractor.store import files, runs
+from extractor.store.faults import StoreUnavailable, explain
+from extractor.store.files import Failure, FileRow
 from extractor.store.migrations import SCHEMA_VERSION, migrate, view_script
-from extractor.store.ranking import rank
-from extractor.store.reattach import reattach
 from extractor.store.rows import PaperRows, paper_rows
+from extractor.store.writing import upsert_paper, write_paper
 
 _SCHEMA = Path(__file__).parent / "schema.sql"
-#: Tables of a paper in an order that foreign keys allow; all but compounds and their identifiers belong to it alone.
-_WRITE_ORDER = (
-    "compounds", "compound_identifiers", "blocks", "compound_links", "samples", "interfaces", "processing_steps", "step_samples", "measurements", "sample_measurements", "evidence",
-)  # fmt: skip
-#: What goes before it is written anew; what hangs on these goes with them.
-_OWNED = ("evidence", "measurements", "processing_steps", "interfaces", "samples", "compound_links", "extracted_links", "blocks")
-
-
-def now() -> str:
-    return datetime.now(UTC).isoformat(timespec="seconds")
 
 
 class Store:
@@ -46,6 +34,7 @@ class Store:
     def __init__(self, db: sqlite_utils.Database, path: str) -> None:
         self.db = db
         self.path = path
+        self._in_batch = False
 
     @classmethod
     def open(cls, path: str | Path, *, create: bool = True) -> Store:
@@ -61,7 +50,7 @@ class Store:
             store = cls(sqlite_utils.Database(connection), name)
             store._prepare()
         except sqlite3.DatabaseError as error:
-            raise StoreError(f"{name}: cannot be used as a store ({error})") from None
+            raise explain(name, error) from None
         return store
 
     def _prepare(self) -> None:
@@ -86,11 +75,7 @@ class Store:
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
-        """All or nothing; foreign keys are checked at its end.
-
-        The rows of one paper are written through sqlite-utils, which opens no transaction of its
-        own while one is open.
-        """
+        """All or nothing; foreign keys are checked at its end."""
         connection = self.db.conn
         if connection.in_transaction:  # a part of a larger whole
             yield
@@ -104,78 +89,114 @@ class Store:
                 connection.execute("ROLLBACK")
             raise
 
-    def begin_run(self, version: str, configuration: dict[str, Any], models: dict[str, str] | None = None) -> int:
-        """Note the start of a run, with the hashes of its models; returns its id."""
-        cursor = self.db.conn.execute(
-            "INSERT INTO runs (started, version, configuration, models) VALUES (?, ?, ?, ?)",
-            (now(), version, json.dumps(configuration, sort_keys=True), json.dumps(models or {}, sort_keys=True)),
-        )
-        return int(cursor.lastrowid or 0)
+    @contextmanager
+    def batch(self) -> Iterator[None]:
+        """One transaction for several papers and files, since each costs a wait for the disk.
 
-    def end_run(self, run_id: int, *, papers: int, records: int, errors: int) -> None:
-        self.db.conn.execute(
-            "UPDATE runs SET finished = ?, papers = ?, records = ?, errors = ? WHERE id = ?", (now(), papers, records, errors, run_id)
-        )
+        Each `save`, `save_rows`, `save_failure` and `note_file` in it is whole or not at all by itself: a StoreError
+        for one paper leaves the others. StoreUnavailable undoes them all, as does any error that leaves the block.
+        """
+        try:
+            with self.transaction():
+                self._in_batch = True
+                yield
+                self._still_open()
+        except sqlite3.Error as error:
+            raise explain(self.path, error, "a batch could not be stored") from None
+        finally:
+            self._in_batch = False
 
-    def is_current(self, sha256: str, version: str, models: dict[str, str] | None = None) -> bool:
-        """Whether a file with this content was read well by this version, and by models of these hashes if they are given."""
-        sql = """SELECT 1 FROM papers p JOIN runs r ON r.id = p.run_id
-                 WHERE p.sha256 = :sha256 AND p.version = :version AND p.status = 'ok' AND (:models IS NULL OR r.models = :models)"""
-        parameters = {"sha256": sha256, "version": version, "models": None if models is None else json.dumps(models, sort_keys=True)}
-        return self.db.conn.execute(sql, parameters).fetchone() is not None
+    @contextmanager
+    def _part(self, what: str) -> Iterator[None]:
+        """A part of a batch, or a transaction of its own. Raises StoreError, which says `what` could not be stored."""
+        connection = self.db.conn
+        try:
+            if not self._in_batch:
+                with self.transaction():
+                    yield
+                return
+            self._still_open()
+            connection.execute("SAVEPOINT part")
+            try:
+                yield
+            except BaseException:
+                if connection.in_transaction:
+                    connection.execute("ROLLBACK TO part")
+                raise
+            finally:
+                if connection.in_transaction:
+                    connection.execute("RELEASE part")
+        except sqlite3.Error as error:
+            raise explain(self.path, error, f"{what} could not be stored") from None
+
+    def _still_open(self) -> None:
+        """After some errors (a full disk) SQLite undoes the whole transaction by itself; what follows may not go on as if it had not."""
+        if not self.db.conn.in_transaction:
+            raise StoreUnavailable(f"{self.path}: the batch was undone; run the command again, what was stored before is whole")
+
+    def begin_run(
+        self, version: str, configuration: Mapping[str, Any], models: Mapping[str, str] | None = None,
+        *, components: Mapping[str, str] | None = None, engine: str = "local", workers: int = 1,
+    ) -> int:  # fmt: skip
+        """Note the start of a run, with the hashes of its models and the digests of all that its results depend on; returns its id."""
+        with self._part("the run"):
+            return runs.begin(self.db.conn, version, configuration, models or {}, components or {}, engine, workers)
+
+    def end_run(
+        self, run_id: int, *, papers: int, records: int, errors: int, counts: Mapping[str, int] | None = None, seconds: Mapping[str, float] | None = None
+    ) -> None:
+        """Note the end of a run: files by status, seconds by stage. A run without an end was interrupted."""
+        with self._part("the run's end"):
+            runs.end(self.db.conn, run_id, papers, records, errors, counts or {}, seconds or {})
+
+    def run_failures(self, run_id: int) -> list[Failure]:
+        """The files that could not be read in a run, as `note_file` was told."""
+        return files.failures(self.db.conn, run_id)
+
+    def is_current(self, sha256: str, components: Mapping[str, str]) -> bool:
+        """Whether a file of this content is stored well by a run whose results depend on the same.
+
+        >>> store = Store.open(":memory:")
+        >>> store.is_current("00" * 32, {"code": "1"})
+        False
+        """
+        return runs.is_current(self.db.conn, sha256, components)
+
+    def known_file(self, uri: str) -> FileRow | None:
+        """What became of a source file when it was last read; None if it never was."""
+        return files.known(self.db.conn, uri)
+
+    def note_file(
+        self, uri: str, *, run_id: int, status: str = "ok", sha256: str | None = None, size: int | None = None, modified: str | None = None,
+        paper_id: str | None = None, error: str | None = None, attempts: int = 1, seconds: float = 0.0, memory: float = 0.0,
+    ) -> None:  # fmt: skip
+        """Note what became of a source file (see FileRow); a failure is also noted with the run.
+
+        `attempts`: how often it was tried now; they are added to earlier ones of the same content.
+        """
+        row = FileRow(uri, sha256, size, modified, paper_id, status, error, attempts, seconds, memory, run_id, runs.now())
+        with self._part(f"what became of {uri}"):
+            files.note(self.db.conn, row)
 
     def save(self, document: Document, records: Sequence[Record], steps: Sequence[ProcessingStep] = (), *, run_id: int, version: str) -> None:
-        """Write a paper, its records and its processing steps; what it had before and has no more goes.
+        """Write a paper, its records and its processing steps (see `save_rows`)."""
+        self.save_rows(paper_rows(document, records, steps), run_id=run_id, version=version)
+
+    def save_rows(self, rows: PaperRows, *, run_id: int, version: str) -> None:
+        """Write a paper's rows; what it had before and has no more goes, and so does a failure to read the same content.
 
         Saving the same again changes nothing. Raises StoreError if the rows cannot be written.
         """
-        rows = paper_rows(document, records, steps)
-        try:
-            with self.transaction():
-                self._save(document, rows, run_id, version)
-        except sqlite3.Error as error:
-            raise StoreError(f"{self.path}: {document.file} could not be stored ({error})") from None
-
-    def _save(self, document: Document, rows: PaperRows, run_id: int, version: str) -> None:
-        existing = self.db.conn.execute("SELECT sha256, version, run_id, ingested FROM papers WHERE id = ?", (document.paper_id,)).fetchone()
-        models = [self.db.conn.execute("SELECT models FROM runs WHERE id = ?", (run,)).fetchone() for run in ({run_id, existing[2]} if existing else ())]
-        unchanged = existing is not None and tuple(existing[:2]) == (document.sha256, version) and len(set(models)) == 1
-        meta = document.metadata
-        self.db.table("papers").upsert(
-            {
-                "id": document.paper_id, "doi": meta.doi or None, "title": meta.title or None, "authors": "; ".join(meta.authors) or None,
-                "journal": meta.journal or None, "year": meta.year, "licence": meta.licence or None, "file": document.file,
-                "sha256": document.sha256, "reader": document.reader, "status": "ok", "error": None, "version": version,
-                "run_id": existing[2] if unchanged else run_id, "ingested": existing[3] if unchanged else now(),
-            },
-            pk="id",
-        )
-        for table in _OWNED:
-            self.db.conn.execute(f"DELETE FROM {table} WHERE paper_id = ?", (document.paper_id,))
-        for table in _WRITE_ORDER:
-            values = getattr(rows, table)
-            if table == "compounds":
-                self.db.table(table).insert_all(values, pk="id", ignore=True)
-            elif table == "compound_identifiers":
-                self.db.table(table).insert_all([{**value, "retrieved": now()} for value in values], ignore=True)
-            elif values:
-                self.db.table(table).insert_all(values)
-        apply_all(self.db.conn, document.paper_id)
-        relate(self.db.conn, document.paper_id)
-        reattach(self.db.conn, document.paper_id)
-        rank(self.db.conn, document.paper_id)
+        with self._part(rows.paper["file"]):
+            write_paper(self.db.conn, rows, run_id, version)
 
     def save_failure(self, file: str, sha256: str | None, error: ReadError, *, run_id: int, version: str) -> None:
         """Record that a file could not be read; a paper stored from it before stays as it is."""
-        paper_id = f"{Path(file).name}-{(sha256 or 'unread')[:8]}"
+        name = Path(file).name
+        paper_id = f"{name}-{(sha256 or 'unread')[:8]}"
         existing = self.db.conn.execute("SELECT status, error, version FROM papers WHERE id = ?", (paper_id,)).fetchone()
-        if existing is not None and tuple(existing) == (error.status, str(error), version):
+        if existing == (error.status, str(error), version):
             return
-        with self.transaction():
-            self.db.table("papers").upsert(
-                {
-                    "id": paper_id, "file": Path(file).name, "sha256": sha256, "status": error.status, "error": str(error),
-                    "version": version, "run_id": run_id, "ingested": now(),
-                },
-                pk="id",
-            )
+        row = {"id": paper_id, "file": name, "sha256": sha256, "status": error.status, "error": str(error), "version": version, "run_id": run_id, "ingested": runs.now()}
+        with self._part(name):
+            upsert_paper(self.db.conn, row)

@@ -16,7 +16,8 @@ from extractor.extraction.values import si_values
 from extractor.properties import load_properties
 from extractor.quantities import find_quantities
 from extractor.store.corrections import EDITABLE, SIDES, apply, extracted
-from extractor.store.database import Store, now
+from extractor.store.database import Store
+from extractor.store.runs import now
 
 Decision = Literal["accept", "edit", "reject", "skip"]
 COMPARATORS = ("=", "~", "<", ">", "<=", ">=")

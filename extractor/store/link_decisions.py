@@ -9,10 +9,11 @@ from extractor.compounds.formula import reduced_formula
 from extractor.compounds.link import CHOSEN_SCORE, candidates
 from extractor.compounds.registry import registry
 from extractor.errors import StoreError, UsageError
-from extractor.store.database import Store, now
+from extractor.store.database import Store
 from extractor.store.decisions import undo
 from extractor.store.meanings import lay, lift
 from extractor.store.merging import relate
+from extractor.store.runs import now
 
 #: What a person writes for a name that means no compound which can be named.
 NONE = "none"

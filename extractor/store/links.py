@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from extractor.errors import StoreError
-from extractor.store.database import Store, now
+from extractor.store.database import Store
+from extractor.store.runs import now
 
 if TYPE_CHECKING:
     from extractor.compounds.optimade import Match

@@ -14,7 +14,7 @@ from extractor.compounds.formula import hill_formula
 from extractor.errors import StoreError
 from extractor.store.ranking import rank
 
-SCHEMA_VERSION = 4
+SCHEMA_VERSION = 5
 _FOLDER = Path(__file__).parent / "upgrades"
 _VIEWS = Path(__file__).parent / "views.sql"
 

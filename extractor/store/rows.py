@@ -23,8 +23,9 @@ ANY_PHASE_SCORE = 0.95
 
 @dataclass
 class PaperRows:
-    """Rows of every table that a paper fills."""
+    """Rows of every table that a paper fills; `paper` is its own row, without what the run adds (version, run_id, ingested)."""
 
+    paper: Row = field(default_factory=dict)
     compounds: list[Row] = field(default_factory=list)
     compound_identifiers: list[Row] = field(default_factory=list)
     blocks: list[Row] = field(default_factory=list)
@@ -42,6 +43,7 @@ def paper_rows(document: Document, records: Sequence[Record], steps: Sequence[Pr
     """All rows of one paper. Records with one key (the same fact at the same place) are one row."""
     unique = list({record.fact_key: record for record in reversed(records)}.values())[::-1]
     builder = _Builder(document)
+    builder.paper()
     builder.blocks()
     builder.samples(unique)
     for record in unique:
@@ -84,6 +86,14 @@ class _Builder:
         self.compound_ids: set[str] = set()
         self.linker = Linker(block.text for block in document.blocks)
         self.linked: set[tuple[str, str]] = set()
+
+    def paper(self) -> None:
+        meta = self.document.metadata
+        self.rows.paper = {
+            "id": self.paper_id, "doi": meta.doi or None, "title": meta.title or None, "authors": "; ".join(meta.authors) or None,
+            "journal": meta.journal or None, "year": meta.year, "licence": meta.licence or None, "file": self.document.file,
+            "sha256": self.document.sha256, "reader": self.document.reader,
+        }
 
     def blocks(self) -> None:
         self.rows.blocks = [

@@ -1,4 +1,4 @@
--- The store, version 4 (views are in views.sql). SI units; times are ISO 8601 in UTC; JSON where a column holds a list.
+-- The store, version 5 (views are in views.sql). SI units; times are ISO 8601 in UTC; JSON where a column holds a list.
 CREATE TABLE runs (
   id INTEGER PRIMARY KEY,
   started TEXT NOT NULL,
@@ -8,7 +8,12 @@ CREATE TABLE runs (
   papers INTEGER NOT NULL DEFAULT 0,
   records INTEGER NOT NULL DEFAULT 0,
   errors INTEGER NOT NULL DEFAULT 0,
-  models TEXT NOT NULL DEFAULT '{}'
+  models TEXT NOT NULL DEFAULT '{}',
+  components TEXT NOT NULL DEFAULT '{}',
+  counts TEXT NOT NULL DEFAULT '{}',
+  seconds TEXT NOT NULL DEFAULT '{}',
+  engine TEXT NOT NULL DEFAULT 'local',
+  workers INTEGER NOT NULL DEFAULT 1
 );
 
 CREATE TABLE papers (
@@ -32,6 +37,35 @@ CREATE TABLE papers (
 );
 CREATE INDEX papers_sha256 ON papers (sha256);
 CREATE INDEX papers_doi ON papers (doi COLLATE NOCASE);
+
+-- One row a source file: what became of it when it was last read.
+CREATE TABLE files (
+  uri TEXT PRIMARY KEY,
+  sha256 TEXT,
+  size INTEGER,
+  modified TEXT,
+  paper_id TEXT REFERENCES papers (id) ON DELETE SET NULL,
+  status TEXT NOT NULL CHECK (status IN
+    ('ok', 'empty', 'corrupt', 'encrypted', 'image_only', 'too_large', 'too_slow', 'unsupported', 'unreadable', 'failed')),
+  error TEXT,
+  attempts INTEGER NOT NULL DEFAULT 1,
+  seconds REAL NOT NULL DEFAULT 0,
+  memory REAL NOT NULL DEFAULT 0,
+  run_id INTEGER NOT NULL REFERENCES runs (id),
+  updated TEXT NOT NULL,
+  CHECK ((status = 'ok') = (error IS NULL)),
+  CHECK (status = 'ok' OR paper_id IS NULL)
+) WITHOUT ROWID;
+CREATE INDEX files_paper ON files (paper_id);
+
+-- What failed in which run; it stays when the file is read well later.
+CREATE TABLE run_failures (
+  run_id INTEGER NOT NULL REFERENCES runs (id),
+  uri TEXT NOT NULL,
+  status TEXT NOT NULL,
+  error TEXT NOT NULL,
+  PRIMARY KEY (run_id, uri)
+) WITHOUT ROWID;
 
 CREATE TABLE blocks (
   paper_id TEXT NOT NULL REFERENCES papers (id) ON DELETE CASCADE,

@@ -150,7 +150,7 @@ def test_failure_has_a_status_row(store: Store) -> None:
         store.save_failure("some/torn.pdf", "ab" * 32, ReadError("corrupt", "torn.pdf: the PDF is damaged"), run_id=number, version="1")
     (row,) = store.db["papers"].rows
     assert (row["file"], row["status"], row["error"], row["sha256"]) == ("torn.pdf", "corrupt", "torn.pdf: the PDF is damaged", "ab" * 32)
-    assert not store.is_current("ab" * 32, "1")
+    assert not store.is_current("ab" * 32, {"code": "1"})
 
 
 def test_failure_leaves_a_stored_paper_alone(store: Store) -> None:
