@@ -17,6 +17,7 @@ from extractor.cli import (
     link,
     prov,
     read,
+    reextract,
     registry,
     report,
     review,
@@ -36,7 +37,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for module in (ingest, extract, read, link, show, serve, check, review, report, export, coverage, prov, evaluate, train, study, registry):
+for module in (ingest, reextract, extract, read, link, show, serve, check, review, report, export, coverage, prov, evaluate, train, study, registry):
     module.register(app)
 
 

@@ -9,8 +9,21 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from extractor.cli.console import console, errors, printable
-from extractor.cli.ingest_display import Display, Journal, stoppable
-from extractor.cli.options import CacheFolder, MaxMemory, MaxPages, MaxSeconds, Models, NoCache, Ocr, Password, Workers, cache_folder, number_of_workers, read_options
+from extractor.cli.ingest_display import INTERRUPTED, Display, Journal, stoppable
+from extractor.cli.options import (
+    CacheFolder,
+    MaxMemory,
+    MaxPages,
+    MaxSeconds,
+    Models,
+    NoCache,
+    Ocr,
+    Password,
+    Workers,
+    cache_folder,
+    number_of_workers,
+    read_options,
+)
 from extractor.readers.options import MAX_MEMORY, MAX_PAGES, MAX_SECONDS
 
 if TYPE_CHECKING:
@@ -32,9 +45,6 @@ kaimen ingest s3://bucket/papers --db kaimen.db
 kaimen ingest scans --ocr --max-seconds 900 --retry-failed
 
 kaimen ingest papers --dry-run"""
-
-#: Exit code of a shell, for what Ctrl-C ended.
-INTERRUPTED = 130
 
 
 def register(app: typer.Typer) -> None:

@@ -22,13 +22,15 @@ from extractor.errors import KaimenError, UsageError
 if TYPE_CHECKING:
     from extractor.ingest.batch import Batch, Event
 
+#: Exit code of a shell, for what Ctrl-C ended.
+INTERRUPTED = 130
 _FAILED_BEFORE = "failed before"
 
 
 class Display:
     """Done, rate, time left and failures by kind while a batch runs; a table at its end."""
 
-    def __init__(self, quiet: bool) -> None:
+    def __init__(self, quiet: bool, total: int | None = None) -> None:
         self.statuses: Counter[str] = Counter()
         self.properties: Counter[str] = Counter()
         self.failures = 0
@@ -38,7 +40,7 @@ class Display:
             TextColumn("left"), TimeRemainingColumn(), TextColumn("[red]{task.fields[failed]}"), TextColumn("[dim]{task.fields[name]}"),
             console=errors, transient=True, disable=quiet or not errors.is_terminal,
         )  # fmt: skip
-        self._task = self.progress.add_task("", total=None, done="0", rate="", failed="", name="")
+        self._task = self.progress.add_task("", total=total, done="0", rate="", failed="", name="")
 
     def count_in_background(self, paths: Sequence[str], after: datetime | None) -> None:
         """Find out how many papers there are while the first are read; not of remote folders, which would be listed twice."""

@@ -48,16 +48,11 @@ class Reextraction(Batch):
     """A batch over stored papers; those that the present components made are left, unless all are to be done."""
 
     def __init__(self, papers: Iterator[Stored], engine: Engine, writer: StoreWriter, options: ReadOptions, cache: Path | None, *, everything: bool = False) -> None:
-        self._papers: dict[str, Stored] = {}
-        super().__init__(self._chosen(papers, everything), engine, writer)
+        self._papers = {paper.source.uri: paper for paper in papers if everything or paper.components != writer.components}
+        super().__init__([paper.source for paper in self._papers.values()], engine, writer)
+        self.total = len(self._papers)
         self.options = options
         self.cache = Cache(cache) if cache else None
-
-    def _chosen(self, papers: Iterator[Stored], everything: bool) -> Iterator[Source]:
-        for paper in papers:
-            if everything or paper.components != self.writer.components:
-                self._papers[paper.source.uri] = paper
-                yield paper.source
 
     def _look(self, source: Source) -> Event | None:
         paper = self._papers.pop(source.uri)

@@ -50,7 +50,7 @@ class Event:
 class Wishes:
     """How a batch is to be done."""
 
-    options: ReadOptions = ReadOptions()
+    options: ReadOptions = field(default_factory=ReadOptions)
     #: Read again what is stored already.
     force: bool = False
     #: Read again what failed before, although nothing changed.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -22,6 +23,8 @@ from extractor.records import Record
 from extractor.store.rows import PaperRows, paper_rows
 
 T = TypeVar("T")
+#: SHA-256 of an empty file.
+_NOTHING = hashlib.sha256(b"").hexdigest()
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +37,7 @@ class Job:
     sha256: str
     #: Bibliography from beside the paper: doi, title, authors, journal, year, licence.
     metadata: Mapping[str, str] = field(default_factory=dict)
-    options: ReadOptions = ReadOptions()
+    options: ReadOptions = field(default_factory=ReadOptions)
     #: The name that this file's paper has in the store already.
     paper_id: str = ""
 
@@ -149,6 +152,8 @@ class _Run:
         return paper_rows(paper.document, found.records, found.steps)
 
     def _read(self) -> Document:
+        if not self.job.data and self.job.sha256 != _NOTHING:
+            raise ReadError("unreadable", f"{self.job.name}: what the cache had of it is damaged; ingest the file again")
         return parse(self.job.data, self.job.name, self.job.options)
 
     def _named(self, document: Document) -> Document:

@@ -13,6 +13,7 @@ from extractor.ingest.components import components
 from extractor.ingest.sources import Source
 from extractor.ingest.work import Result
 from extractor.store import Store
+from extractor.store.faults import StoreUnavailable
 from extractor.store.files import FileRow
 
 #: So many files that need not be read again are noted in one transaction.
@@ -112,6 +113,8 @@ class StoreWriter:
             try:
                 self.store.save_rows(result.rows, run_id=run_id, version=__version__)
                 return result
+            except StoreUnavailable:
+                raise
             except StoreError as refused:
                 result = replace(result, rows=None, status="failed", error=str(refused))
         self.store.save_failure(result.uri, result.sha256 or None, ReadError(result.status, result.error), run_id=run_id, version=__version__)
