@@ -19,7 +19,7 @@ from extractor.store import Store
 
 _STORED = """
 SELECT p.id, p.sha256, p.file, p.doi, p.title, p.authors, p.journal, p.year, p.licence, r.components, r.configuration,
-  (SELECT f.uri FROM files f WHERE f.paper_id = p.id ORDER BY f.sha256 = p.sha256 DESC, f.updated DESC LIMIT 1) AS uri
+  (SELECT f.uri FROM files f WHERE f.paper_id = p.id AND f.sha256 = p.sha256 ORDER BY f.updated DESC LIMIT 1) AS uri
 FROM papers p JOIN runs r ON r.id = p.run_id WHERE p.status = 'ok' ORDER BY p.id
 """
 
