@@ -2,30 +2,24 @@
 
 from __future__ import annotations
 
-import glob
 import hashlib
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass, field
 from functools import partial
 from pathlib import Path
 
 from extractor import __version__
 from extractor.document import Document
-from extractor.errors import ReadError, UsageError
+from extractor.errors import ReadError
 from extractor.extraction import Extraction, extract
 from extractor.extraction.trained import model_hashes
+from extractor.ingest.sources import find_papers as find_papers
 from extractor.readers import read_paper
 from extractor.readers.limits import Guard
 from extractor.readers.options import ReadOptions
 from extractor.readers.registry import load
-from extractor.readers.sidecar import NAME as SIDECAR_NAME
 from extractor.records import Record
 from extractor.store import Store
-
-#: Files of a folder that are taken as papers; a file named outright is always tried.
-SUFFIXES = frozenset({".pdf", ".xml", ".txt", ".md", ".html", ".htm"})
-#: Text files that say something about papers, and are none.
-_NOT_PAPERS = frozenset({"license.txt", "licence.txt", "readme.md", "readme.txt", "license.md", "notice.txt"})
 
 
 @dataclass(frozen=True)
@@ -41,32 +35,6 @@ class Outcome:
     @property
     def records(self) -> tuple[Record, ...]:
         return self.found.records
-
-
-def find_papers(paths: Sequence[str]) -> list[Path]:
-    """Files named by paths, folders and globs, each once, in order.
-
-    Raises UsageError for a path that names nothing.
-    """
-    found: dict[Path, None] = {}
-    for name in paths:
-        path = Path(name)
-        if path.is_dir():
-            members: Iterable[Path] = sorted(p for p in path.rglob("*") if p.is_file() and _is_paper(p))
-        elif path.exists():
-            members = [path]
-        else:
-            # not Path.glob, which takes no absolute pattern
-            members = sorted(Path(p) for p in glob.glob(name, recursive=True) if Path(p).is_file())  # noqa: PTH207
-            if not members:
-                raise UsageError(f"{name}: no such file or folder")
-        found.update(dict.fromkeys(members))
-    return list(found)
-
-
-def _is_paper(path: Path) -> bool:
-    hidden = any(part.startswith(".") for part in path.parts[-2:])
-    return path.suffix.lower() in SUFFIXES and path.name.lower() not in _NOT_PAPERS and path.name != SIDECAR_NAME and not hidden
 
 
 def process(path: Path, read: Callable[[Path], Document] = read_paper) -> Outcome:
