@@ -12,7 +12,7 @@ from pathlib import Path
 from extractor.document import Document
 from extractor.errors import ReadError
 from extractor.readers.options import ReadOptions
-from extractor.readers.sidecar import apply, read_sources
+from extractor.readers.sidecar import apply, row_of
 
 #: What a reader gets: the bytes, and the file's name for messages and titles; those of _WITH_OPTIONS the options too.
 Reader = Callable[..., Document]
@@ -117,7 +117,7 @@ def load(path: Path) -> bytes:
 
 def read_bytes(data: bytes, path: Path, options: ReadOptions | None = None) -> Document:
     """As `read_paper`, for a file whose content was loaded already."""
-    return named(parse(data, path.name, options), path.name, hashlib.sha256(data).hexdigest(), read_sources(path.parent).get(path.name, {}))
+    return named(parse(data, path.name, options), path.name, hashlib.sha256(data).hexdigest(), row_of(path))
 
 
 def parse(data: bytes, name: str, options: ReadOptions | None = None) -> Document:
