@@ -18,7 +18,8 @@ from fsspec.registry import known_implementations
 from fsspec.utils import glob_translate
 
 from extractor.errors import ReadError, UsageError
-from extractor.ingest.source import Source, bounded, problem, utc
+from extractor.ingest import archives
+from extractor.ingest.source import Source, bounded, is_paper, problem, says_of_papers, utc
 from extractor.readers import sidecar
 
 _ADDRESS = re.compile(r"[a-z][a-z0-9+.-]+(?:://|::)", re.I)
@@ -113,7 +114,7 @@ class Place:
             if path.rstrip("/") == folder.rstrip("/") or _name(path).startswith("."):
                 continue
             if info["type"] != "directory":
-                if self._glob is None or self._glob.fullmatch(path):
+                if self._wanted(path):
                     source = self._source(info)
                     yield replace(source, metadata=rows.get(source.name, {}))
             elif depth < _MAX_DEPTH and self._may_match_below(path):
@@ -123,6 +124,12 @@ class Place:
                     yield problem(self._uri(path), "unreadable", f"{self._uri(path)}: the folder cannot be listed: {_why(error, self.address)}")
                     continue
                 yield from self._walk(path, below, depth + 1)
+
+    def _wanted(self, path: str) -> bool:
+        name = _name(path)
+        if self._glob is not None:
+            return self._glob.fullmatch(path) is not None and not says_of_papers(name)
+        return is_paper(name) or archives.named_so(name)
 
     def _may_match_below(self, folder: str) -> bool:
         return self._glob is None or "**" in self._path or folder.rstrip("/").count("/") < self._path.count("/")

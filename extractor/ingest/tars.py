@@ -8,7 +8,7 @@ import io
 import lzma
 import tarfile
 from collections.abc import Callable, Generator, Iterator
-from contextlib import AbstractContextManager, closing, contextmanager
+from contextlib import AbstractContextManager, closing, contextmanager, suppress
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any, BinaryIO
@@ -27,19 +27,17 @@ _OPENERS: dict[bytes, Callable[[Any], Any]] = {b"\x1f\x8b": gzip.open, b"BZh": b
 
 def holds_members(source: Source) -> bool:
     """Whether a file is a tar archive, by its first bytes under any compression."""
+    unpack = _opener(source.content)
     with source.content.open() as handle:
-        return _plain(handle)[0].read(512)[257:262] == b"ustar"
+        stream: BinaryIO = unpack(handle)
+        return stream.read(512)[257:262] == b"ustar"
 
 
-def _plain(handle: BinaryIO) -> tuple[BinaryIO, bool]:
-    """The stream without its compression, and whether it had one."""
-    start = handle.read(6)
-    handle.seek(0)
-    for magic, opener in _OPENERS.items():
-        if start.startswith(magic):
-            unpacked: Any = opener(handle)
-            return unpacked, True
-    return handle, False
+def _opener(content: Content) -> Callable[[Any], Any]:
+    """What takes the compression off a file; nothing where there is none."""
+    with content.open() as handle:  # and not a step back afterwards, which a store's stream may not be able to
+        start = handle.read(6)
+    return next((opener for magic, opener in _OPENERS.items() if start.startswith(magic)), lambda handle: handle)
 
 
 class _Forward:
@@ -48,8 +46,8 @@ class _Forward:
     A compressed stream is never gone back in, which would unpack it from the start each time.
     """
 
-    def __init__(self, stream: BinaryIO, packed: bool) -> None:
-        self._stream, self._packed, self._at = stream, packed, 0
+    def __init__(self, stream: BinaryIO, leaps: bool) -> None:
+        self._stream, self._leaps, self._at = stream, leaps, 0
         self.allowance = _MAX_HEADERS  # bytes that may yet be read
         self.last = b""  # what was read last
 
@@ -59,8 +57,9 @@ class _Forward:
     def seek(self, to: int, whence: int = io.SEEK_SET) -> int:
         if whence != io.SEEK_SET or to < self._at:
             raise tarfile.ReadError("a member begins before the end of another")
-        if not self._packed:
-            self._at = self._stream.seek(to)
+        if self._leaps:
+            with suppress(OSError, ValueError):  # a store's stream that cannot is read on
+                self._at = self._stream.seek(to)
         while self._at < to and (piece := self._stream.read(min(_PIECE, to - self._at))):
             self._at += len(piece)
         return self._at
@@ -85,8 +84,10 @@ class Walk:
         self._info: tarfile.TarInfo
 
     def __iter__(self) -> Generator[tarfile.TarInfo, None, None]:
+        unpack = _opener(self._content)
         with self._content.open() as handle:
-            stream: Any = _Forward(*_plain(handle))
+            unpacked = unpack(handle)
+            stream: Any = _Forward(unpacked, leaps=unpacked is handle)
             self._file = stream
             self._tar = tarfile.TarFile(fileobj=stream)
             number, empty = 0, self._tar.firstmember is None
