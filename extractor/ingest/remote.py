@@ -230,9 +230,12 @@ def _why(error: Exception, address: str) -> str:
         return f"no package for {protocol}:// is installed: pip install {_package(protocol)}"
     if isinstance(error, ValueError) and "Protocol not known" in text:
         return f"{protocol}:// is no protocol that is known; give a path, or s3://, gs://, https://, sftp://…"
+    status = getattr(error, "status", None)
     if isinstance(error, FileNotFoundError):
-        return "no such file or folder"
-    if isinstance(error, PermissionError) or "Credential" in kind:
+        cause = error.__cause__  # aiohttp's filesystem says so of whatever goes wrong
+        real = isinstance(cause, OSError) or getattr(cause, "status", 404) != 404
+        return _why(cause, address) if real and isinstance(cause, Exception) else "no such file or folder"
+    if isinstance(error, PermissionError) or "Credential" in kind or status in (401, 403):
         return f"no access ({text or kind}); give the store's credentials in its environment variables or configuration, or FSSPEC_{protocol.upper()}_ANON=true for a public one"
     if isinstance(error, TimeoutError) or "Timeout" in kind:
         return "no answer in time; look to the network and try again"

@@ -22,7 +22,40 @@ _MAX_HEADERS = 4 * 2**20
 #: Bytes after the end mark that are looked at, so that a compressed file's checksum is met.
 _MAX_TAIL = 2**20
 _PIECE = 65_536
-_OPENERS: dict[bytes, Callable[[Any], Any]] = {b"\x1f\x8b": gzip.open, b"BZh": bz2.open, b"\xfd7zXZ\x00": lzma.open}
+#: Memory that unpacking an .xz file may take; what `xz -9` makes takes 65 MB.
+_MAX_XZ = 256 * 2**20
+
+
+class _Xz(io.RawIOBase):
+    """What an .xz file unpacks to: lzma.open has no limit of memory."""
+
+    def __init__(self, handle: BinaryIO) -> None:
+        super().__init__()
+        self._handle, self._unpacker = handle, lzma.LZMADecompressor(memlimit=_MAX_XZ)
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        while True:
+            packed = b""
+            if self._unpacker.eof:  # another stream may follow, after zeros
+                packed = self._unpacker.unused_data.lstrip(b"\0") or self._handle.read(_PIECE).lstrip(b"\0")
+                if not packed:
+                    return 0
+                self._unpacker = lzma.LZMADecompressor(memlimit=_MAX_XZ)
+            elif self._unpacker.needs_input and not (packed := self._handle.read(_PIECE)):
+                raise EOFError("the compressed file ends early")
+            if piece := self._unpacker.decompress(packed, len(buffer)):
+                buffer[: len(piece)] = piece
+                return len(piece)
+
+
+_OPENERS: dict[bytes, Callable[[Any], Any]] = {
+    b"\x1f\x8b": gzip.open,
+    b"BZh": bz2.open,
+    b"\xfd7zXZ\x00": lambda handle: io.BufferedReader(_Xz(handle)),
+}
 
 
 def holds_members(source: Source) -> bool:

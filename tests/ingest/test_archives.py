@@ -5,6 +5,7 @@ from __future__ import annotations
 import bz2
 import gzip
 import io
+import lzma
 import os
 import random
 import struct
@@ -181,6 +182,20 @@ def test_times_of_members(tmp_path: Path) -> None:
             opened.writestr(info, b"A")
     got = {source.name: source.modified for source in find_sources([str(path), str(pack(tmp_path / "x.tar", {"tar.txt": b"A"}))])}
     assert got == {"dos.txt": "2020-02-03T04:05:06+00:00", "unix.txt": "2023-11-14T22:13:20+00:00", "none.txt": None, "tar.txt": "2023-11-14T22:13:20+00:00"}
+
+
+def test_an_xz_file_of_several_streams(tmp_path: Path) -> None:
+    data = pack(tmp_path / "x.tar", {"a.txt": b"A", "b.txt": b"B"}).read_bytes()
+    (tmp_path / "y.txz").write_bytes(lzma.compress(data[:700]) + bytes(8) + lzma.compress(data[700:]))
+    assert outcomes(tmp_path / "y.txz") == [("a.txt", b"A"), ("b.txt", b"B")]
+
+
+def test_an_xz_file_that_asks_for_memory(tmp_path: Path) -> None:
+    data = pack(tmp_path / "x.tar", {"a.txt": b"A"}).read_bytes()
+    filters = [{"id": lzma.FILTER_LZMA2, "preset": 0, "dict_size": 400 * 2**20}]
+    (tmp_path / "y.txz").write_bytes(lzma.compress(data, filters=filters))
+    (source,) = find_sources([str(tmp_path / "y.txz")])
+    assert "Memory usage limit" in told(source)
 
 
 # damage
