@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
+from itertools import pairwise
 
 from extractor.extraction.paper import Paper, Sentence
 from extractor.extraction.trained import load, names_of
@@ -41,6 +43,10 @@ _COLUMNS = {"[temperature]": "temperature", "[time]": "duration", "[mass] / [len
 _RATE = "[temperature] / [time]"
 _UNITS = {"temperature": "K", "duration": "s", "pressure": "Pa", "heating_rate": "K/s"}
 LINK_CONTEXTS = ("n",)
+#: So many words before and behind an operation tell of it.
+REACH = 3
+_AROUND = (-3, -2, -1, 1, 2, 3)
+_AUXILIARIES = frozenset({"was", "were", "is", "are", "been", "be"})
 
 
 @dataclass(slots=True)
@@ -73,28 +79,38 @@ def words_in(sentence: Sentence) -> list[Word]:
     return [Word(m.group(), sentence.start + m.start(), sentence.start + m.end()) for m in _WORD.finditer(sentence.text)]
 
 
-def operation_features(words: list[Word], index: int, sentence: Sentence) -> set[str]:
-    """What holds for a word that may be an operation."""
-    def plain(place: int) -> str:
-        return words[place].text.lower()[:8] if 0 <= place < len(words) else "·"
+@lru_cache(8192)
+def _named_by_place(stem: str) -> tuple[str, ...]:
+    """What a word's stem is called as one of the words around: first as any of them, then by steps from -3 to 3."""
+    return (f"near:{stem}", *(f"{step}:{stem}" for step in range(-REACH, REACH + 1)))
 
-    word = words[index].text
-    features = {f"w:{plain(index)}", f"suffix:{word.lower()[-3:]}", f"suffix:{word.lower()[-2:]}", f"upper:{word[0].isupper()}", f"first:{index == 0}"}
-    for step in (-3, -2, -1, 1, 2, 3):
-        features |= {f"{step}:{plain(index + step)}", f"near:{plain(index + step)}"}
-    features |= {f"{plain(index - 1)}_{plain(index)}", f"{plain(index)}_{plain(index + 1)}", f"w:{plain(index)}|was:{any(plain(index - k) in ('was', 'were', 'is', 'are', 'been', 'be') for k in (1, 2, 3))}"}
-    behind = [q for q in sentence.quantities if 0 <= q.start - words[index].end < 60]
-    features |= {f"then:{_COLUMNS.get(q.dimensionality, 'other')}" for q in behind}
-    if any(m.start <= words[index].start < m.end for m in sentence.materials):
-        features.add("material")
-    return features
+
+def operation_features(words: list[Word], sentence: Sentence) -> Iterator[tuple[Word, set[str]]]:
+    """What holds for each word of a sentence that may be an operation."""
+    stems = [*["·"] * REACH, *(word.text.lower()[:8] for word in words), *["·"] * REACH]
+    named = [_named_by_place(stem) for stem in stems]
+    pairs = [f"{one}_{other}" for one, other in pairwise(stems)]
+    for index, word in enumerate(words):
+        if not word.text[0].isalpha():
+            continue
+        text, own = word.text.lower(), stems[index + REACH]
+        features = {f"w:{own}", f"suffix:{text[-3:]}", f"suffix:{text[-2:]}", f"upper:{word.text[0].isupper()}", f"first:{index == 0}"}
+        for step in _AROUND:
+            around = named[index + REACH + step]
+            features.add(around[0])
+            features.add(around[1 + REACH + step])
+        was = not _AUXILIARIES.isdisjoint(stems[index : index + REACH])
+        features.update((pairs[index + REACH - 1], pairs[index + REACH], f"w:{own}|was:{was}"))
+        features.update(f"then:{_COLUMNS.get(q.dimensionality, 'other')}" for q in sentence.quantities if 0 <= q.start - word.end < 60)
+        if any(m.start <= word.start < m.end for m in sentence.materials):
+            features.add("material")
+        yield word, features
 
 
 def find_operations(sentence: Sentence) -> list[Word]:
     """The words of a sentence that name an operation, in order."""
     model = load("operations")
-    words = words_in(sentence)
-    return [word for index, word in enumerate(words) if word.text[0].isalpha() and model.probability(operation_features(words, index, sentence)) > 0.5]
+    return [word for word, features in operation_features(words_in(sentence), sentence) if model.probability(features) > 0.5]
 
 
 def link_features(sentence: Sentence, operations: list[Word], index: int, start: int, end: int) -> frozenset[str]:
