@@ -104,6 +104,7 @@ class Paper:
         self.sentences: list[Sentence] = list(self._analyse())
         self.main_materials = self._rank_materials()
         self.text = "\n".join(block.text for block in document.prose())
+        self._told: dict[re.Pattern[str], int] = {}
 
     @cached_property
     def title_materials(self) -> frozenset[str]:
@@ -254,6 +255,12 @@ class Paper:
         return any(
             has_variable(m.text) or (m.formula and len(composition(m.formula) or ()) > SIMPLE) for m in self.main_materials[:6]
         )
+
+    def tells(self, pattern: re.Pattern[str]) -> int:
+        """How often a pattern stands in the paper's prose."""
+        if pattern not in self._told:
+            self._told[pattern] = len(pattern.findall(self.text))
+        return self._told[pattern]
 
     def previous(self, sentence: Sentence, reach: int = 3) -> Iterator[Sentence]:
         """Sentences before `sentence`, nearest first, in the same section."""

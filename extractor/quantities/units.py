@@ -46,7 +46,8 @@ _WHOLE = r"(?:wt|mol|vol|at|mass|mole|weight|volume|atomic)"
 _COMPOSITION = re.compile(rf"{_WHOLE}\s?\.?\s?%|%\s?\(?{_WHOLE}\b")
 _DEGREE = re.compile(r"(?:°|º|˚|◦|∘|&#176;|\bdeg\.?|\bdegrees?\b|(?<=[\d\s])o(?=C(?![A-Za-z])))\s?(?:([CF])(?![A-Za-z])|(Celsius|Centigrade)\b)", re.I)
 _EXPONENT = r"(?:\s?\^\s?[{(]?\s?[-−–‒]?\s?\d+(?:\.\d+)?[)}]?|[⁺⁻]?[¹²³⁴⁵⁶⁷⁸⁹]|\s?[-–‒]\s?[1-4](?!\d|\.\d)|\s?−\s?[1-4](?!\.\d)|[2-4](?!\d|\.\d))"
-_GLUED_RUN = re.compile(r"[A-Za-zμµΩΩ0-9−–‒\-⁻⁺¹²³⁴^]+")
+_GLUED = r"[A-Za-zμµΩ0-9−–‒\-⁻⁺¹²³⁴^]"
+_GLUED_RUN = re.compile(rf"{_GLUED}*?[-−–⁻2]{_GLUED}*")
 
 
 @cache
@@ -113,9 +114,9 @@ def _atom_at(text: str, position: int) -> tuple[str, str, float, int] | None:
 
 
 def _split_glued(text: str, position: int) -> re.Match[str] | None:
-    """A symbol glued to the next one, accepted only if the whole run splits into symbols."""
+    """A symbol glued to the next one, with an exponent in the run, accepted only if the whole run splits into symbols."""
     run = _GLUED_RUN.match(text, position)
-    if not run or not re.search(r"[-−–⁻2]", run.group()):
+    if not run:
         return None
     end = run.end()
     first = _glued_pattern().match(text, position, end)
