@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import pairwise
 
@@ -188,9 +188,7 @@ class Paper:
             doc.user_data["abbreviations"] = self.abbreviations
             doc = nlp(doc)
             quantities: list[Quantity] = doc.user_data["quantities"]
-            materials = [
-                Mention(e.start_char, e.end_char, e.text, e._.kind, e._.formula or self._defined(e.text)) for e in doc.ents
-            ]
+            materials = [replace(m, formula=m.formula or self._defined(m.text)) for m in doc.user_data["materials"]]
             for span in doc.sents:
                 start, end = span.start_char, span.end_char
                 yield Sentence(

@@ -14,6 +14,7 @@ from extractor.compounds.elements import BARE_MATERIALS, SYMBOLS
 from extractor.compounds.formula import has_variable, is_formula, reduced_formula, scan_formula
 from extractor.compounds.names import known_names
 from extractor.language.phrases import Mention, element_names, mixtures, with_additives, with_label, with_words
+from extractor.language.tokenizer import text_of
 from extractor.quantities.units import unit_at
 
 _BRACKETED = re.compile(r"[\s]?[(\[]\s?$")
@@ -284,17 +285,19 @@ def _is_abbreviation(text: str) -> bool:
 
 @Language.component("kaimen_materials")
 def materials_component(doc: Doc) -> Doc:
-    """Set `doc.ents` (label MATERIAL) from the recogniser and the paper's abbreviations."""
+    """Set `doc.ents` (label MATERIAL) from the recogniser and the paper's abbreviations; as mentions they are in `doc.user_data`."""
     abbreviations = doc.user_data.get("abbreviations", {})
     quantities = doc.user_data.get("quantities", [])
     spans: list[Span] = []
-    for mention in find_materials(doc.text, abbreviations):
+    mentions = doc.user_data["materials"] = []
+    for mention in find_materials(text_of(doc), abbreviations):
         if any(q.start < mention.end and mention.start < q.end and not (mention.start <= q.start and q.end <= mention.end) for q in quantities):
             continue  # the W of "W m−2 K−1"
         span = doc.char_span(mention.start, mention.end, label="MATERIAL", alignment_mode="expand")
         if span is not None and (not spans or span.start >= spans[-1].end):
             span._.formula, span._.kind = mention.formula, mention.kind
             spans.append(span)
+            mentions.append(Mention(span.start_char, span.end_char, span.text, mention.kind, mention.formula))
     doc.set_ents(spans)
     return doc
 

@@ -9,6 +9,8 @@ from spacy.attrs import SENT_START
 from spacy.language import Language
 from spacy.tokens import Doc
 
+from extractor.language.tokenizer import text_of
+
 _PARTING = frozenset({",", ";", "|"})
 #: Characters after which a sentence is cut at the next comma or semicolon.
 MAX_SENTENCE = 2500
@@ -26,7 +28,7 @@ _CLOSERS = frozenset(")]}”’\"'")
 def sentence_boundaries(doc: Doc) -> Doc:
     """Set sentence starts: after . ! ? where what follows can begin a sentence."""
     tokens = [(token.text, token.idx) for token in doc]
-    text, words = doc.text, [word for word, _ in tokens]
+    text, words = text_of(doc), [word for word, _ in tokens]
     starts = [index == 0 for index in range(len(tokens))]
     for index, word in enumerate(words[:-1]):
         if word not in ".!?" and not (word.endswith(".") and word.lower() in _MAY_END):
