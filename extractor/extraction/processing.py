@@ -11,9 +11,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import pairwise
+from typing import NamedTuple
 
 from extractor.extraction.paper import Paper, Sentence
-from extractor.extraction.trained import load, names_of
+from extractor.extraction.trained import Weights, load, names_of
 from extractor.language.materials import Mention
 from extractor.properties import load_properties
 from extractor.quantities import Quantity, convert
@@ -45,6 +46,8 @@ _UNITS = {"temperature": "K", "duration": "s", "pressure": "Pa", "heating_rate":
 LINK_CONTEXTS = ("n",)
 #: So many words before and behind an operation tell of it.
 REACH = 3
+#: So many different words' weights are kept.
+MAX_WORDS = 50_000
 _AROUND = (-3, -2, -1, 1, 2, 3)
 _AUXILIARIES = frozenset({"was", "were", "is", "are", "been", "be"})
 
@@ -68,49 +71,100 @@ class Step:
     places: set[int] = field(default_factory=set)
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(NamedTuple):
     text: str
     start: int
     end: int
 
 
 def words_in(sentence: Sentence) -> list[Word]:
-    return [Word(m.group(), sentence.start + m.start(), sentence.start + m.end()) for m in _WORD.finditer(sentence.text)]
+    offset = sentence.start
+    return [Word(m[0], offset + m.start(), offset + m.end()) for m in _WORD.finditer(sentence.text)]
 
 
-@lru_cache(8192)
-def _named_by_place(stem: str) -> tuple[str, ...]:
-    """What a word's stem is called as one of the words around: first as any of them, then by steps from -3 to 3."""
-    return (f"near:{stem}", *(f"{step}:{stem}" for step in range(-REACH, REACH + 1)))
+def _stems(words: list[Word]) -> list[str]:
+    """The words' stems, with room before the first and behind the last."""
+    return [*["·"] * REACH, *(word.text.lower()[:8] for word in words), *["·"] * REACH]
+
+
+def _own(word: str) -> set[str]:
+    text = word.lower()
+    return {f"w:{text[:8]}", f"suffix:{text[-3:]}", f"suffix:{text[-2:]}", f"upper:{word[0].isupper()}"}
+
+
+def _behind(word: Word, sentence: Sentence) -> set[str]:
+    """What an operation has behind it or is part of, in its sentence."""
+    features = {f"then:{_COLUMNS.get(q.dimensionality, 'other')}" for q in sentence.quantities if 0 <= q.start - word.end < 60}
+    return features | {"material"} if any(m.start <= word.start < m.end for m in sentence.materials) else features
 
 
 def operation_features(words: list[Word], sentence: Sentence) -> Iterator[tuple[Word, set[str]]]:
     """What holds for each word of a sentence that may be an operation."""
-    stems = [*["·"] * REACH, *(word.text.lower()[:8] for word in words), *["·"] * REACH]
-    named = [_named_by_place(stem) for stem in stems]
-    pairs = [f"{one}_{other}" for one, other in pairwise(stems)]
-    for index, word in enumerate(words):
-        if not word.text[0].isalpha():
-            continue
-        text, own = word.text.lower(), stems[index + REACH]
-        features = {f"w:{own}", f"suffix:{text[-3:]}", f"suffix:{text[-2:]}", f"upper:{word.text[0].isupper()}", f"first:{index == 0}"}
-        for step in _AROUND:
-            around = named[index + REACH + step]
-            features.add(around[0])
-            features.add(around[1 + REACH + step])
-        was = not _AUXILIARIES.isdisjoint(stems[index : index + REACH])
-        features.update((pairs[index + REACH - 1], pairs[index + REACH], f"w:{own}|was:{was}"))
-        features.update(f"then:{_COLUMNS.get(q.dimensionality, 'other')}" for q in sentence.quantities if 0 <= q.start - word.end < 60)
-        if any(m.start <= word.start < m.end for m in sentence.materials):
-            features.add("material")
-        yield word, features
+    stems = _stems(words)
+    for place, word in enumerate(words, start=REACH):
+        if word.text[0].isalpha():
+            features = _own(word.text) | _behind(word, sentence) | {f"first:{place == REACH}", f"{stems[place - 1]}_{stems[place]}", f"{stems[place]}_{stems[place + 1]}"}
+            for step in _AROUND:
+                features |= {f"{step}:{stems[place + step]}", f"near:{stems[place + step]}"}
+            yield word, features | {f"w:{stems[place]}|was:{not _AUXILIARIES.isdisjoint(stems[place - REACH : place])}"}
+
+
+class OperationScores:
+    """The scores that a model gives to the `operation_features` of words, with its weights looked up once a stem: most stems stand
+    in hundreds of places.
+    """
+
+    def __init__(self, model: Weights) -> None:
+        self.model = model
+        self._own: dict[str, float] = {}
+        self._near: dict[str, float] = {}
+        #: By stem: its weight at each place of `_AROUND`, and as the word itself without and with an auxiliary before it.
+        self._placed: dict[str, tuple[float, ...]] = {}
+
+    def __call__(self, words: list[Word], sentence: Sentence) -> Iterator[tuple[Word, float]]:
+        stems, weigh = _stems(words), self.model.weights.get
+        self._look_up(words, stems)
+        placed = [self._placed[stem] for stem in stems]
+        pairs = [weigh(f"{one}_{other}", 0.0) for one, other in pairwise(stems)]
+        first, later = weigh("first:True", 0.0), weigh("first:False", 0.0)
+        may_be_behind = bool(sentence.quantities or sentence.materials)
+        for place, word in enumerate(words, start=REACH):
+            if not word.text[0].isalpha():
+                continue
+            score = self._own[word.text] + (first if place == REACH else later) + pairs[place - 1]
+            if not stems[place - 1] == stems[place] == stems[place + 1]:
+                score += pairs[place]
+            for stem in {*stems[place - REACH : place], *stems[place + 1 : place + REACH + 1]}:
+                score += self._near[stem]
+            for order, step in enumerate(_AROUND):
+                score += placed[place + step][order]
+            score += placed[place][-2 if _AUXILIARIES.isdisjoint(stems[place - REACH : place]) else -1]
+            yield word, score + self.model.score(_behind(word, sentence)) if may_be_behind else score
+
+    def _look_up(self, words: list[Word], stems: list[str]) -> None:
+        if len(self._own) > MAX_WORDS:
+            for known in (self._own, self._near, self._placed):
+                known.clear()
+        for word in words:
+            if word.text not in self._own:
+                self._own[word.text] = self.model.score(_own(word.text))
+        for stem in stems:
+            if stem not in self._placed:
+                names = [*(f"{step}:{stem}" for step in _AROUND), f"w:{stem}|was:False", f"w:{stem}|was:True"]
+                self._placed[stem] = tuple(self.model.weights.get(name, 0.0) for name in names)
+                self._near[stem] = self.model.score([f"near:{stem}"])
+
+
+@lru_cache(1)
+def _scores(model: Weights) -> OperationScores:
+    return OperationScores(model)
 
 
 def find_operations(sentence: Sentence) -> list[Word]:
     """The words of a sentence that name an operation, in order."""
     model = load("operations")
-    return [word for word, features in operation_features(words_in(sentence), sentence) if model.probability(features) > 0.5]
+    # a probability above a half
+    return [word for word, score in _scores(model)(words_in(sentence), sentence) if model.bias + score > 0.0]
 
 
 def link_features(sentence: Sentence, operations: list[Word], index: int, start: int, end: int) -> frozenset[str]:

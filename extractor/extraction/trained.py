@@ -40,7 +40,7 @@ class Weights:
     """Weights by feature name; `bias` is the log-odds without features, or the score of "none of these"."""
 
     bias: float
-    weights: dict[str, float] = field(default_factory=dict)
+    weights: dict[str, float] = field(default_factory=dict, hash=False)
 
     @cached_property
     def scopes(self) -> frozenset[str]:
