@@ -10,11 +10,11 @@ from collections.abc import Iterator
 from typing import Any
 
 from extractor.ingest.work import Result
-from extractor.review.plain import printable
+from extractor.plain import printable
 from extractor.store.rows import PaperRows
 
 STATUSES = frozenset(("ok", "empty", "corrupt", "encrypted", "image_only", "too_large", "too_slow", "unsupported", "unreadable"))
-MAX_LINE = 700
+MAX_LINE = 520
 #: In every file of passwords, and in no paper.
 SECRET = "root:x:0:0"
 _MARKS = re.compile("[\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
