@@ -12,7 +12,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from extractor.compounds.formula import composition, reduced_formula
+from extractor.compounds.formula import composition, reduced_formula, substitute
 from extractor.errors import MAX_LINE, ReadError
 from extractor.extraction import extract
 from extractor.ingest.work import Job, Processor, Result
@@ -186,6 +186,9 @@ class TestFound:
     def test_amounts_without_measure(self, formula: str, written: str | None) -> None:
         assert reduced_formula(formula) == written
         assert written is None or composition(written) is not None
+
+    def test_no_amount_is_parted_by_zero(self) -> None:
+        assert substitute("SrxMnx/0O3", {"x": 0.2}) == "Sr0.2Mnx/0O3"
 
     @pytest.mark.parametrize("text", ["The conductivity of LLZO was 3 × 10−4 S/cm at −300 °C.", "The conductivity of LLZO was 3 × 10−4 S/cm at 0 K.", "LLZO was sintered at −300 °C for 0 h in air at 0 MPa."])
     def test_no_condition_is_below_absolute_zero(self, tmp_path: Path, text: str) -> None:
