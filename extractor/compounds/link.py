@@ -16,7 +16,7 @@ from rapidfuzz.distance import OSA
 
 from extractor.compounds.elements import SYMBOLS
 from extractor.compounds.families import family
-from extractor.compounds.formula import composition, reduced_formula
+from extractor.compounds.formula import MAX_LENGTH, composition, reduced_formula
 from extractor.compounds.identity import compound_id, identify
 from extractor.compounds.nomenclature import is_chemical_word, plain_name
 from extractor.compounds.registry import form_id, registry
@@ -112,7 +112,7 @@ def told_by_paper(mention: str, formula: str, texts: Iterable[str]) -> bool:
     known = family(mention)
     if known is None or known.host != formula:
         return True
-    definition = re.compile(rf"(\S+) ?[(\[]{re.escape(mention)}\b|(?<!\w){re.escape(mention)} ?[(\[](\S+)[)\]]")
+    definition = re.compile(rf"(\S{{1,{MAX_LENGTH}}}) ?[(\[]{re.escape(mention)}\b|(?<!\w){re.escape(mention)} ?[(\[](\S{{1,{MAX_LENGTH}}})[)\]]")
     return any(reduced_formula(before or after) == formula for text in texts for before, after in definition.findall(text))
 
 

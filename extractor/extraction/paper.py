@@ -23,7 +23,7 @@ from extractor.language.materials import Abbreviation, Mention, find_abbreviatio
 from extractor.quantities import Quantity
 
 T = TypeVar("T", Quantity, Mention)
-#: Characters and quantities of a sentence at most: what has more is a list or table that lost its layout, or noise.
+#: Characters, and quantities or materials, of a sentence at most: what has more is a list or table that lost its layout, or noise.
 LONGEST, MANY = 7500, 100
 _PRECURSOR_SENTENCE = re.compile(
     r"\b(?:starting|raw) (?:materials?|powders?|chemicals?|reagents?)|precursors?|purity|99\.\d|Aldrich|Alfa|Merck|stoichiometric|weighed|reagents?|nitrates?|carbonates?|acetates?\b", re.I
@@ -73,16 +73,17 @@ def _spelling(mention: Mention) -> str:
     return mention.formula or _spelled(mention.text)
 
 
-def _pieces(text: str, start: int, end: int, quantities: Sequence[Quantity]) -> Iterator[tuple[int, int]]:
+def _pieces(text: str, start: int, end: int, quantities: Sequence[Quantity], materials: Sequence[Mention]) -> Iterator[tuple[int, int]]:
     """A sentence; one that no author wrote, without end, in pieces, since the work on a sentence grows with its square."""
     while start < end:
         stop, told = end, within(quantities, start, end)
-        if len(told) > MANY:
-            stop = max(start + 1, told[MANY].start)
+        for found in (told, within(materials, start, end)):
+            if len(found) > MANY:
+                stop = min(stop, max(start + 1, found[MANY].start))
         if stop - start > LONGEST:
             stop = text.rfind(" ", start + LONGEST // 2, start + LONGEST) + 1 or start + LONGEST
-            if (last := bisect_left(told, stop, key=attrgetter("start"))) and told[last - 1].end > stop:  # a value is not cut
-                stop = told[last - 1].start if told[last - 1].start > start else told[last - 1].end
+        if (last := bisect_left(told, stop, key=attrgetter("start"))) and told[last - 1].end > stop:  # a value is not cut
+            stop = told[last - 1].start if told[last - 1].start > start else told[last - 1].end
         yield start, stop
         start = stop
 
@@ -220,7 +221,7 @@ class Paper:
             doc = nlp(doc)
             quantities: list[Quantity] = doc.user_data["quantities"]
             materials = [replace(m, formula=m.formula or self._defined(m.text)) for m in doc.user_data["materials"]]
-            for start, end in (piece for span in doc.sents for piece in _pieces(block.text, span.start_char, span.end_char, quantities)):
+            for start, end in (piece for span in doc.sents for piece in _pieces(block.text, span.start_char, span.end_char, quantities, materials)):
                 yield Sentence(
                     block, number, start, end, within(quantities, start, end),
                     [m for m in within(materials, start, end) if not _is_absent(block.text[start:end], m.start - start, m.text)],
