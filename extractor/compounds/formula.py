@@ -29,6 +29,8 @@ PLACEHOLDERS = frozenset({"M", "Ln", "Me"})
 MAX_SYMBOLS_WITHOUT_DIGITS = 4
 #: No formula is longer; it bounds the work on hostile text.
 MAX_LENGTH = 160
+#: Three small letters are more than a symbol and its variable have.
+_PLAIN_WORD = re.compile(r"[A-Z][a-z]{3}")
 _OPEN, _CLOSE = "([{", ")]}"
 
 
@@ -90,7 +92,7 @@ def scan_formula(text: str, position: int = 0) -> int | None:
     """
     if position and text[position - 1].isalnum():
         return None
-    if text[position : position + 1] not in _OPEN and _symbol_at(text, position) is None:
+    if _PLAIN_WORD.match(text, position) or (text[position : position + 1] not in _OPEN and _symbol_at(text, position) is None):
         return None
     plain = text[position : position + MAX_LENGTH]
     if not plain.isascii():
