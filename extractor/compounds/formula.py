@@ -114,7 +114,7 @@ def _matching(text: str, position: int) -> int:
     return -1
 
 
-@lru_cache(65536)
+@lru_cache(16384)
 def is_formula(text: str) -> bool:
     """Whether a string is the formula of a compound, not an acronym, gas or sample label."""
     plain = normalise(text)
@@ -196,7 +196,7 @@ def _evaluate(expression: str, variables: dict[str, float]) -> float | None:
     return round(total, 9)
 
 
-@lru_cache(65536)
+@lru_cache(16384)
 def composition(text: str) -> tuple[tuple[str, float], ...] | None:
     """Amounts by element, oxygen vacancies (δ) taken as zero; None for a series or no formula.
 
@@ -269,7 +269,7 @@ def is_alloy(text: str) -> bool:
     return metals_only or len(symbols) > 3 or any(len(symbols & group) > 1 for group in ALLOYING)
 
 
-@lru_cache(65536)
+@lru_cache(16384)
 def reduced_formula(text: str) -> str | None:
     """Canonical formula: electronegativity order, whole numbers divided by their common factor.
 
