@@ -15,6 +15,7 @@ from extractor.cli import (
     extract,
     ingest,
     link,
+    merge,
     prov,
     read,
     reextract,
@@ -37,7 +38,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for module in (ingest, reextract, extract, read, link, show, serve, check, review, report, export, coverage, prov, evaluate, train, study, registry):
+for module in (ingest, merge, reextract, extract, read, link, show, serve, check, review, report, export, coverage, prov, evaluate, train, study, registry):
     module.register(app)
 
 

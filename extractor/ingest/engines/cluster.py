@@ -245,7 +245,7 @@ def start(workers: int, cache: Path | None, models: Path | None, *, tell: Callab
     return Cluster(client_class(cluster, set_as_default=False), cache, models, tell=tell, patience=patience, done=cluster.close)
 
 
-def _dask() -> type[Client]:
+def _dask() -> Any:
     """Dask's client, which says nothing by itself: what is wrong is told in one line."""
     try:
         import dask
