@@ -48,14 +48,25 @@ def test_pdf_evidence_has_page_and_box(library: Library) -> None:
     assert all(page == 1 and str(boxes).startswith("[[") for page, boxes in rows)
 
 
-def test_second_ingest_changes_nothing_but_its_run(library: Library) -> None:
-    """Files that failed are tried again, so a run is noted; every other row stays."""
-    before = [line for line in dump(library.db) if '"runs"' not in line]
+def test_second_ingest_changes_nothing(library: Library) -> None:
+    """What failed and is unchanged would fail again, so that no run is noted."""
+    before = dump(library.db)
     again = kaimen("ingest", "papers", "--db", "kaimen.db", cwd=library.folder)
+    assert (again.returncode, again.stderr) == (0, "")
+    assert dump(library.db) == before
+    assert "unchanged" in again.stdout
+    assert f"{len(BAD)} failed before" in again.stdout
+
+
+def test_failed_ones_are_tried_again_if_asked_for(library: Library, tmp_path: Path) -> None:
+    copy = tmp_path / "copy.db"
+    copy.write_bytes(library.db.read_bytes())
+    again = kaimen("ingest", "papers", "--db", copy, "--retry-failed", cwd=library.folder)
     assert again.returncode == 1
     assert len(again.stderr.splitlines()) == len(BAD)
-    assert [line for line in dump(library.db) if '"runs"' not in line] == before
-    assert "unchanged" in again.stdout
+    assert query(copy, "SELECT DISTINCT attempts FROM files WHERE status != 'ok'") == [(2,)]
+    raised = kaimen("ingest", "papers", "--db", copy, "--max-seconds", "200", cwd=library.folder)
+    assert len(raised.stderr.splitlines()) == len(BAD), "with other limits it may go well"
 
 
 def test_good_files_again_change_not_a_byte(library: Library) -> None:

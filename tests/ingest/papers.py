@@ -8,7 +8,8 @@ from pathlib import Path
 
 _HOSTS = ("Li7La3Zr2O12", "Li6.4La3Zr1.4Ta0.6O12", "Li1.3Al0.3Ti1.7(PO4)3", "Ce0.9Gd0.1O1.95", "Na3Zr2Si2PO12", "BaZr0.8Y0.2O3")
 #: Columns that differ between two runs that do the same, and tables that only tell of runs.
-_PASSING = frozenset({"ingested", "retrieved", "updated", "seconds", "memory", "attempts", "run_id", "rowid"})
+#: `number` counts the order of writing.
+_PASSING = frozenset({"ingested", "retrieved", "updated", "seconds", "memory", "attempts", "run_id", "number"})
 _OF_RUNS = frozenset({"runs", "run_failures"})
 
 
@@ -38,8 +39,18 @@ def content(db: Path) -> dict[str, list[str]]:
         for table in sorted(set(tables) - _OF_RUNS):
             columns = [row[1] for row in connection.execute(f"PRAGMA table_info({table})") if row[1] not in _PASSING]
             rows = connection.execute(f"SELECT {', '.join(columns)} FROM {table}").fetchall()
-            # an INTEGER PRIMARY KEY that SQLite gives counts the order of writing
-            found[table] = sorted(repr(row[1:] if table == "evidence" else row) for row in rows)
+            found[table] = sorted(map(repr, rows))
+        return found
+
+
+def papers_of(db: Path) -> dict[str, list[str]]:
+    """The rows of each paper that was read well."""
+    with closing(sqlite3.connect(db)) as connection:
+        found: dict[str, list[str]] = {paper: [] for (paper,) in connection.execute("SELECT id FROM papers WHERE status = 'ok'")}
+        for table in ("papers", "blocks", "samples", "processing_steps", "measurements", "evidence"):
+            columns = [row[1] for row in connection.execute(f"PRAGMA table_info({table})") if row[1] not in _PASSING]
+            for paper, *row in connection.execute(f"SELECT {'id' if table == 'papers' else 'paper_id'}, {', '.join(columns)} FROM {table} ORDER BY {', '.join(columns)}"):
+                found[paper].append(f"{table} {row}")
         return found
 
 

@@ -7,17 +7,14 @@ import signal
 import sys
 import time
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from extractor.errors import ReadError
-from extractor.ingest import ingest
 from extractor.readers import FORMATS, read_paper
 from extractor.readers.limits import Guard
 from extractor.readers.options import ReadOptions
-from extractor.store import Store
 from tests.readers.pdfs import article
 
 STUB = "tests.readers.stubs:read_stub"
@@ -81,20 +78,6 @@ class TestHostile:
         os.kill(int(guard.read(paper(tmp_path, "process")).blocks[0].text), signal.SIGKILL)
         time.sleep(0.2)
         assert guard.read(paper(tmp_path, "plain")).blocks
-
-    @posix
-    def test_batch_goes_on_in_order_and_stores_all_else(self, tmp_path: Path) -> None:
-        store = Store.open(tmp_path / "k.db")
-        words = ["plain", "crash", "hang", "other"]
-        outcomes = list(ingest([paper(tmp_path, word) for word in words], store, options=replace(OPTIONS, password="open sesame")))
-        assert [outcome.path.stem for outcome in outcomes] == words
-        assert [outcome.error.status if outcome.error else "ok" for outcome in outcomes] == ["ok", "corrupt", "too_slow", "ok"]
-        found = dict(store.db.conn.execute("SELECT file, status FROM papers").fetchall())
-        assert found == {"plain.txt": "ok", "crash.txt": "corrupt", "hang.txt": "too_slow", "other.txt": "ok"}
-        again = list(ingest([tmp_path / "plain.txt", tmp_path / "other.txt"], store, options=OPTIONS))
-        assert [outcome.skipped for outcome in again] == [True, True]
-        store.close()
-        assert b"sesame" not in b"".join(file.read_bytes() for file in tmp_path.glob("k.db*"))
 
 
 def test_password_is_not_shown() -> None:
