@@ -9,7 +9,8 @@ import queue
 import time
 import uuid
 import warnings
-from collections.abc import Callable, Mapping
+from collections import deque
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -19,6 +20,7 @@ from extractor.errors import KaimenError, UsageError
 from extractor.ingest.components import components
 from extractor.ingest.engines.local import result_of
 from extractor.ingest.work import Job, Result, processor
+from extractor.isolation import Answer
 from extractor.readers.limits import limits_of
 from extractor.readers.registry import FORMATS
 
@@ -33,8 +35,8 @@ _HEAVY = 1_000_000_000
 _LOOK = 1.0
 #: How often a job is tried whose worker cannot start a process.
 _RETRIES = 3
-#: Seconds to wait for a scheduler, and for a result that is on its way.
-_REACH, _FETCH = 20, 30
+#: Seconds to wait for a scheduler.
+_REACH = 20
 _MISSING = "a cluster needs Dask: pip install 'kaimen[cluster]'"
 
 
@@ -57,14 +59,17 @@ class Cluster:
         self._run = uuid.uuid4().hex[:12]
         self._given: dict[str, tuple[Future, Job]] = {}
         self._size = self._number = 0
-        self._done: queue.SimpleQueue[Future] = queue.SimpleQueue()
+        self._done: queue.SimpleQueue[tuple[Future, Any, BaseException | None]] = queue.SimpleQueue()
+        #: Papers that were with a worker when it died once too often: those to be tried again, and all.
+        self._suspects: deque[Job] = deque()
+        self._suspected: set[str] = set()
         self._threads, self._looked = 0, -_LOOK
         self._alone_since: float | None = None
         self.workers = self._look()
 
     @property
     def busy(self) -> int:
-        return len(self._given)
+        return len(self._given) + len(self._suspects)
 
     def has_room(self) -> bool:
         threads = self._look()
@@ -98,63 +103,62 @@ class Cluster:
         with self._reachable():
             # a key of its own: Dask would take equal calls for one
             future = self._client.submit(outpost.do, pickle.dumps(errand), key=f"kaimen-{self._run}-{self._number}", pure=False, retries=_RETRIES)
+            self._client.loop.add_callback(self._bring, future)
         self._given[future.key] = (future, job)
         self._size += len(job.data)
-        future.add_done_callback(self._done.put)
+
+    async def _bring(self, future: Future) -> None:
+        """Wait for a future, in the client's own thread, where no result that is slow or made again holds up the others."""
+        try:
+            self._done.put((future, await self._client.gather(future, asynchronous=True), None))
+        except BaseException as error:
+            self._done.put((future, None, error))
 
     def results(self, seconds: float) -> list[Result]:
         found: list[Result] = []
         with contextlib.suppress(queue.Empty):
             while True:
-                future = self._done.get(timeout=0.0 if found else seconds)
-                if (result := self._fetch(future)) is not None:
-                    found.append(result)
+                future, value, error = self._done.get(timeout=0.0 if found else seconds)
+                result = self._take(future, *value) if error is None else self._failed(future, error)
+                found += [result] if result else []
+        if self._suspects and not self._suspected & {job.uri for _, job in self._given.values()}:
+            self.submit(self._suspects.popleft())
         if not found:
             self._look()  # a scheduler that is gone would never answer
         return found
 
-    def _fetch(self, future: Future) -> Result | None:
-        """The result of a future that is done; None if its job is done again."""
+    def _failed(self, future: Future, error: BaseException) -> Result | None:
+        """What to say of a job that Dask gave up; None if it is done again. Raises UsageError if no job can be done."""
         from distributed import KilledWorker
 
-        _, job = self._given[future.key]
-        try:
-            if future.status == "finished":
-                return self._take(future, job, *future.result(timeout=_FETCH))
-            if future.status == "error":
-                raise future.exception(timeout=_FETCH)
-        except KilledWorker as error:
-            line = f"{job.name}: {error.allowed_failures + 1} workers of the cluster died over it, the last of them {error.last_worker.address}; look at their logs, then use --retry-failed"
-            self._forget(future)
+        job = self._forget(future)
+        if isinstance(error, KilledWorker):
+            if job.uri not in self._suspected:
+                # Dask suspects all that a worker had when it died; each of them is tried once more, with no other suspect beside it
+                self._suspected.add(job.uri)
+                self._suspects.append(job)
+                return None
+            line = f"{job.name}: workers of the cluster died over it again and again, the last of them {error.last_worker.address}; look at their logs, then use --retry-failed"
             return Result(job.uri, job.name, job.sha256, None, "failed", line)
-        except TimeoutError:  # its worker died with it, and it is made again
-            future.add_done_callback(self._done.put)
-            return None
-        except (UsageError, MemoryError):
-            raise
-        except Exception as error:
-            if self._client.status == "running" and future.status == "error":
-                raise UsageError(self._what_failed(future, error)) from None
+        if future.status == "error":
+            raise UsageError(self._what_failed(future.key, error))
         # cancelled or lost, as when the scheduler was started anew
-        self._forget(future)
         self.submit(job)
         return None
 
-    def _take(self, future: Future, job: Job, worker: str, answer: Any) -> Result:
+    def _take(self, future: Future, worker: str, answer: Answer) -> Result:
         value = pickle.loads(answer.value) if answer.ended else None
         if isinstance(value, Refusal):
             raise UsageError(f"the worker {worker} {value.reason}")
-        self._forget(future)
-        return result_of(replace(answer, job=job, value=value))
+        return result_of(replace(answer, job=self._forget(future), value=value))
 
-    def _forget(self, future: Future) -> None:
+    def _forget(self, future: Future) -> Job:
         _, job = self._given.pop(future.key)
         self._size -= len(job.data)
-        future.release()
+        return job
 
-    def _what_failed(self, future: Future, error: Exception) -> str:
+    def _what_failed(self, key: str, error: BaseException) -> str:
         """One line for a worker that cannot do any job."""
-        key = future.key
         where = None
         with contextlib.suppress(Exception):
             where = self._client.run_on_scheduler(lambda dask_scheduler: sorted(dask_scheduler.tasks[key].erred_on or ()))
@@ -165,7 +169,7 @@ class Cluster:
         return f"{worker} cannot read papers ({said})"
 
     @contextlib.contextmanager
-    def _reachable(self) -> Any:
+    def _reachable(self) -> Iterator[None]:
         try:
             if self._client.status not in ("running", "newly-created"):
                 raise OSError(self._client.status)
@@ -176,9 +180,8 @@ class Cluster:
 
     def close(self) -> None:
         """Give up what is still being done; the workers stay, without the processes that this run started in them."""
-        for future, _ in self._given.values():
-            future.release()
         self._given = {}
+        self._suspects.clear()
         with contextlib.suppress(Exception):
             if self._client.status == "running":
                 self._client.run(outpost.release, self._run, on_error="ignore")
