@@ -244,7 +244,10 @@ def start(workers: int, cache: Path | None, models: Path | None, *, tell: Callab
     client_class = _dask()
     from distributed import LocalCluster
 
-    cluster = LocalCluster(n_workers=workers, threads_per_worker=1, processes=True, dashboard_address=None, silence_logs=logging.CRITICAL, memory_limit=0)
+    cluster = LocalCluster(
+        n_workers=workers, threads_per_worker=1, processes=True, dashboard_address=None, silence_logs=logging.CRITICAL, memory_limit=0,
+        preload=["import signal; signal.signal(signal.SIGINT, signal.SIG_IGN)"],  # Ctrl-C is for the client alone
+    )  # fmt: skip
     return Cluster(client_class(cluster, set_as_default=False), cache, models, tell=tell, patience=patience, done=cluster.close)
 
 
