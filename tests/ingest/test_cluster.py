@@ -13,7 +13,9 @@ from contextlib import ExitStack, closing
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import psutil
 import pytest
+from distributed import Client
 
 from extractor.errors import UsageError
 from extractor.extraction.trained import model_hashes
@@ -124,6 +126,34 @@ def test_a_worker_dies_and_the_store_is_as_from_one_machine(machines: Callable[.
     assert len(events) == PAPERS + 2
     read(Local(2), papers, tmp_path / "local.db")
     assert content(tmp_path / "cluster.db") == content(tmp_path / "local.db")
+
+
+def test_a_run_that_is_stopped_leaves_nothing_in_the_workers(machines: Callable[..., Machines], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Not even of a paper that hangs; the worker itself never loads what reads papers, and serves the next run."""
+    monkeypatch.setitem(FORMATS, "text", "tests.ingest.deadly:read_deadly")
+    papers = tmp_path / "papers"
+    write_papers(papers, 2)
+    hang = papers / "z-hang.txt"
+    hang.write_text("hang and more words", encoding="utf-8")
+    here = machines()
+    worker = here.worker()
+    store = Store.open(tmp_path / "k.db")
+    engine = here.engine()
+    batch = Batch(find_sources([str(papers)]), engine, StoreWriter(store, {}, {}, engine="dask", workers=1), Wishes(ReadOptions(max_seconds=300)))
+    inside = psutil.Process(worker.pid)
+    for _ in batch:
+        if batch.totals.counts == {"ok": 2}:
+            assert inside.children() and engine.busy == 1
+            batch.stop()
+    store.close()
+    end = time.monotonic() + 10
+    while inside.children() and time.monotonic() < end:
+        time.sleep(0.1)
+    assert inside.children() == []
+    with Client(scheduler_file=str(here.file), set_as_default=False) as client:
+        assert list(client.run(lambda: sorted({"spacy", "lxml", "pandas"} & set(__import__("sys").modules))).values()) == [[]]
+    hang.write_text("a paper by now", encoding="utf-8")
+    assert {event.status for event in read(here.engine(), papers, tmp_path / "k.db").values()} == {"ok", "unchanged"}
 
 
 def test_a_paper_that_kills_workers(machines: Callable[..., Machines], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
