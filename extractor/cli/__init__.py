@@ -22,6 +22,7 @@ from extractor.cli import (
     registry,
     report,
     review,
+    runs,
     serve,
     show,
     study,
@@ -38,7 +39,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for module in (ingest, merge, reextract, extract, read, link, show, serve, check, review, report, export, coverage, prov, evaluate, train, study, registry):
+for module in (ingest, merge, reextract, runs, extract, read, link, show, serve, check, review, report, export, coverage, prov, evaluate, train, study, registry):
     module.register(app)
 
 

@@ -11,8 +11,8 @@ from typing import Any
 from rich.console import Console
 from rich.text import Text
 
+from extractor import plain
 from extractor.errors import UsageError
-from extractor.review import plain
 
 console = Console(highlight=False)
 errors = Console(stderr=True, highlight=False)

@@ -90,7 +90,11 @@ def scan_formula(text: str, position: int = 0) -> int | None:
     """
     if position and text[position - 1].isalnum():
         return None
-    plain = text[position : position + MAX_LENGTH].translate(_SUBSCRIPTS)
+    if text[position : position + 1] not in _OPEN and _symbol_at(text, position) is None:
+        return None
+    plain = text[position : position + MAX_LENGTH]
+    if not plain.isascii():
+        plain = plain.translate(_SUBSCRIPTS)
     end = _group_at(plain, 0)
     if end is None or (end < len(plain) and plain[end].isalpha()):
         return None

@@ -42,7 +42,7 @@ def mark_features(paper: Paper, sentence: Sentence, start: int, end: int, declar
         ("bracket after", re.match(r"[^,;]{0,45}?\[\d", after)), ("citation after", _CITATION.search(after)), ("citation before", _CITATION.search(before)), ("et al", re.search(r"\bet al\b", sentence.text)),
         ("citation at end", _CITATION.search(sentence.text[-14:])), ("model", _SIMULATED.search(sentence.text)), ("model before", _SIMULATED.search(before)),
         ("introduction", re.search(r"introduc|background|state of the art", " ".join(sentence.block.section), re.I)), ("results", re.search(r"result|discuss|experiment|method", " ".join(sentence.block.section), re.I)),
-        ("model paper", len(_SIMULATED.findall(paper.text)) > 3), ("measured", re.search(r"\b(?:measured|experiment\w*|TDTR|FDTR)\b", sentence.text)),
+        ("model paper", paper.tells(_SIMULATED) > 3), ("measured", re.search(r"\b(?:measured|experiment\w*|TDTR|FDTR)\b", sentence.text)),
         ("bracket in block", re.search(r"\[\d", text)), ("named", re.search(r"\b(?:Ref\.|Refs?\.? ?\[|by [A-Z][a-z]+ (?:et al|and)|[A-Z][a-z]+ et al)", sentence.text)),
     ):
         if found:

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from extractor.properties import Property
 
@@ -42,11 +43,15 @@ def find_cues(text: str, start: int, end: int, properties: Iterable[Property]) -
             (declared.weak_cue_pattern, declared, True),
             (declared.decoy_pattern, None, False),
         ):
-            for match in pattern.finditer(text, start, end):
-                if match.end() > match.start():
-                    key = (match.start(), match.end(), owner.name if owner else "", weak)
-                    cues[key] = Cue(match.start(), match.end(), owner, weak, declared.direction if owner else "both")
+            for first, last in _places(pattern, text, start, end):
+                cues[first, last, owner.name if owner else "", weak] = Cue(first, last, owner, weak, declared.direction if owner else "both")
     return _longest(list(cues.values()))
+
+
+#: Each value of a sentence asks anew, for each property that it may be of.
+@lru_cache(4096)
+def _places(pattern: re.Pattern[str], text: str, start: int, end: int) -> tuple[tuple[int, int], ...]:
+    return tuple(match.span() for match in pattern.finditer(text, start, end) if match.end() > match.start())
 
 
 def _longest(cues: list[Cue]) -> list[Cue]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import pairwise
 
@@ -104,6 +104,7 @@ class Paper:
         self.sentences: list[Sentence] = list(self._analyse())
         self.main_materials = self._rank_materials()
         self.text = "\n".join(block.text for block in document.prose())
+        self._told: dict[re.Pattern[str], int] = {}
 
     @cached_property
     def title_materials(self) -> frozenset[str]:
@@ -187,9 +188,7 @@ class Paper:
             doc.user_data["abbreviations"] = self.abbreviations
             doc = nlp(doc)
             quantities: list[Quantity] = doc.user_data["quantities"]
-            materials = [
-                Mention(e.start_char, e.end_char, e.text, e._.kind, e._.formula or self._defined(e.text)) for e in doc.ents
-            ]
+            materials = [replace(m, formula=m.formula or self._defined(m.text)) for m in doc.user_data["materials"]]
             for span in doc.sents:
                 start, end = span.start_char, span.end_char
                 yield Sentence(
@@ -254,6 +253,12 @@ class Paper:
         return any(
             has_variable(m.text) or (m.formula and len(composition(m.formula) or ()) > SIMPLE) for m in self.main_materials[:6]
         )
+
+    def tells(self, pattern: re.Pattern[str]) -> int:
+        """How often a pattern stands in the paper's prose."""
+        if pattern not in self._told:
+            self._told[pattern] = len(pattern.findall(self.text))
+        return self._told[pattern]
 
     def previous(self, sentence: Sentence, reach: int = 3) -> Iterator[Sentence]:
         """Sentences before `sentence`, nearest first, in the same section."""

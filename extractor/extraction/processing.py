@@ -9,9 +9,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
+from itertools import pairwise
+from typing import NamedTuple
 
 from extractor.extraction.paper import Paper, Sentence
-from extractor.extraction.trained import load, names_of
+from extractor.extraction.trained import Weights, load, names_of
 from extractor.language.materials import Mention
 from extractor.properties import load_properties
 from extractor.quantities import Quantity, convert
@@ -41,6 +44,12 @@ _COLUMNS = {"[temperature]": "temperature", "[time]": "duration", "[mass] / [len
 _RATE = "[temperature] / [time]"
 _UNITS = {"temperature": "K", "duration": "s", "pressure": "Pa", "heating_rate": "K/s"}
 LINK_CONTEXTS = ("n",)
+#: So many words before and behind an operation tell of it.
+REACH = 3
+#: So many different words' weights are kept.
+MAX_WORDS = 50_000
+_AROUND = (-3, -2, -1, 1, 2, 3)
+_AUXILIARIES = frozenset({"was", "were", "is", "are", "been", "be"})
 
 
 @dataclass(slots=True)
@@ -62,39 +71,100 @@ class Step:
     places: set[int] = field(default_factory=set)
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(NamedTuple):
     text: str
     start: int
     end: int
 
 
 def words_in(sentence: Sentence) -> list[Word]:
-    return [Word(m.group(), sentence.start + m.start(), sentence.start + m.end()) for m in _WORD.finditer(sentence.text)]
+    offset = sentence.start
+    return [Word(m[0], offset + m.start(), offset + m.end()) for m in _WORD.finditer(sentence.text)]
 
 
-def operation_features(words: list[Word], index: int, sentence: Sentence) -> set[str]:
-    """What holds for a word that may be an operation."""
-    def plain(place: int) -> str:
-        return words[place].text.lower()[:8] if 0 <= place < len(words) else "·"
+def _stems(words: list[Word]) -> list[str]:
+    """The words' stems, with room before the first and behind the last."""
+    return [*["·"] * REACH, *(word.text.lower()[:8] for word in words), *["·"] * REACH]
 
-    word = words[index].text
-    features = {f"w:{plain(index)}", f"suffix:{word.lower()[-3:]}", f"suffix:{word.lower()[-2:]}", f"upper:{word[0].isupper()}", f"first:{index == 0}"}
-    for step in (-3, -2, -1, 1, 2, 3):
-        features |= {f"{step}:{plain(index + step)}", f"near:{plain(index + step)}"}
-    features |= {f"{plain(index - 1)}_{plain(index)}", f"{plain(index)}_{plain(index + 1)}", f"w:{plain(index)}|was:{any(plain(index - k) in ('was', 'were', 'is', 'are', 'been', 'be') for k in (1, 2, 3))}"}
-    behind = [q for q in sentence.quantities if 0 <= q.start - words[index].end < 60]
-    features |= {f"then:{_COLUMNS.get(q.dimensionality, 'other')}" for q in behind}
-    if any(m.start <= words[index].start < m.end for m in sentence.materials):
-        features.add("material")
-    return features
+
+def _own(word: str) -> set[str]:
+    text = word.lower()
+    return {f"w:{text[:8]}", f"suffix:{text[-3:]}", f"suffix:{text[-2:]}", f"upper:{word[0].isupper()}"}
+
+
+def _behind(word: Word, sentence: Sentence) -> set[str]:
+    """What an operation has behind it or is part of, in its sentence."""
+    features = {f"then:{_COLUMNS.get(q.dimensionality, 'other')}" for q in sentence.quantities if 0 <= q.start - word.end < 60}
+    return features | {"material"} if any(m.start <= word.start < m.end for m in sentence.materials) else features
+
+
+def operation_features(words: list[Word], sentence: Sentence) -> Iterator[tuple[Word, set[str]]]:
+    """What holds for each word of a sentence that may be an operation."""
+    stems = _stems(words)
+    for place, word in enumerate(words, start=REACH):
+        if word.text[0].isalpha():
+            features = _own(word.text) | _behind(word, sentence) | {f"first:{place == REACH}", f"{stems[place - 1]}_{stems[place]}", f"{stems[place]}_{stems[place + 1]}"}
+            for step in _AROUND:
+                features |= {f"{step}:{stems[place + step]}", f"near:{stems[place + step]}"}
+            yield word, features | {f"w:{stems[place]}|was:{not _AUXILIARIES.isdisjoint(stems[place - REACH : place])}"}
+
+
+class OperationScores:
+    """The scores that a model gives to the `operation_features` of words, with its weights looked up once a stem: most stems stand
+    in hundreds of places.
+    """
+
+    def __init__(self, model: Weights) -> None:
+        self.model = model
+        self._own: dict[str, float] = {}
+        self._near: dict[str, float] = {}
+        #: By stem: its weight at each place of `_AROUND`, and as the word itself without and with an auxiliary before it.
+        self._placed: dict[str, tuple[float, ...]] = {}
+
+    def __call__(self, words: list[Word], sentence: Sentence) -> Iterator[tuple[Word, float]]:
+        stems, weigh = _stems(words), self.model.weights.get
+        self._look_up(words, stems)
+        placed = [self._placed[stem] for stem in stems]
+        pairs = [weigh(f"{one}_{other}", 0.0) for one, other in pairwise(stems)]
+        first, later = weigh("first:True", 0.0), weigh("first:False", 0.0)
+        may_be_behind = bool(sentence.quantities or sentence.materials)
+        for place, word in enumerate(words, start=REACH):
+            if not word.text[0].isalpha():
+                continue
+            score = self._own[word.text] + (first if place == REACH else later) + pairs[place - 1]
+            if not stems[place - 1] == stems[place] == stems[place + 1]:
+                score += pairs[place]
+            for stem in {*stems[place - REACH : place], *stems[place + 1 : place + REACH + 1]}:
+                score += self._near[stem]
+            for order, step in enumerate(_AROUND):
+                score += placed[place + step][order]
+            score += placed[place][-2 if _AUXILIARIES.isdisjoint(stems[place - REACH : place]) else -1]
+            yield word, score + self.model.score(_behind(word, sentence)) if may_be_behind else score
+
+    def _look_up(self, words: list[Word], stems: list[str]) -> None:
+        if len(self._own) > MAX_WORDS:
+            for known in (self._own, self._near, self._placed):
+                known.clear()
+        for word in words:
+            if word.text not in self._own:
+                self._own[word.text] = self.model.score(_own(word.text))
+        for stem in stems:
+            if stem not in self._placed:
+                names = [*(f"{step}:{stem}" for step in _AROUND), f"w:{stem}|was:False", f"w:{stem}|was:True"]
+                self._placed[stem] = tuple(self.model.weights.get(name, 0.0) for name in names)
+                self._near[stem] = self.model.score([f"near:{stem}"])
+
+
+@lru_cache(1)
+def _scores(model: Weights) -> OperationScores:
+    return OperationScores(model)
 
 
 def find_operations(sentence: Sentence) -> list[Word]:
     """The words of a sentence that name an operation, in order."""
     model = load("operations")
-    words = words_in(sentence)
-    return [word for index, word in enumerate(words) if word.text[0].isalpha() and model.probability(operation_features(words, index, sentence)) > 0.5]
+    # a probability above a half
+    return [word for word, score in _scores(model)(words_in(sentence), sentence) if model.bias + score > 0.0]
 
 
 def link_features(sentence: Sentence, operations: list[Word], index: int, start: int, end: int) -> frozenset[str]:

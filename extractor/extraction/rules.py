@@ -142,7 +142,7 @@ def _in_context(paper: Paper, sentence: Sentence, declared: Property, whole: boo
     if pattern.search(sentence.block.text):
         return True
     near = " ".join(s.text for s in paper.previous(sentence, 6))
-    return bool(pattern.search(near)) or ((whole or sentence.block.kind != "caption") and len(pattern.findall(paper.text)) >= 2)
+    return bool(pattern.search(near)) or ((whole or sentence.block.kind != "caption") and paper.tells(pattern) >= 2)
 
 
 def _elsewhere(paper: Paper, sentence: Sentence, declared: Property) -> bool:

@@ -16,6 +16,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cache, cached_property
+from itertools import repeat
 from pathlib import Path
 from typing import Protocol
 
@@ -39,7 +40,7 @@ class Weights:
     """Weights by feature name; `bias` is the log-odds without features, or the score of "none of these"."""
 
     bias: float
-    weights: dict[str, float] = field(default_factory=dict)
+    weights: dict[str, float] = field(default_factory=dict, hash=False)
 
     @cached_property
     def scopes(self) -> frozenset[str]:
@@ -47,7 +48,7 @@ class Weights:
         return frozenset(name.partition("|")[0] for name in self.weights)
 
     def score(self, features: Iterable[str]) -> float:
-        return sum(self.weights.get(name, 0.0) for name in features)
+        return sum(map(self.weights.get, features, repeat(0.0)))
 
     def probability(self, features: Iterable[str]) -> float:
         """Logistic of bias and weights."""

@@ -50,7 +50,7 @@ def label(name: str) -> PurePosixPath:
 
 def told(archive: Source, uri: str, error: Exception, what: str) -> ReadError:
     """What an error of reading an archive says to a person."""
-    if isinstance(error, io.UnsupportedOperation):
+    if isinstance(error, io.UnsupportedOperation) or (isinstance(error, ValueError) and "seek" in str(error)):
         return ReadError("unreadable", f"{uri}: the store gives no parts of a file, which a zip archive needs; download the archive first")
     if isinstance(error, NotImplementedError):
         return ReadError("unsupported", f"{uri}: packed in a way that cannot be read ({error})")

@@ -18,7 +18,8 @@ from fsspec.registry import known_implementations
 from fsspec.utils import glob_translate
 
 from extractor.errors import ReadError, UsageError
-from extractor.ingest.source import Source, bounded, problem, utc
+from extractor.ingest import archives
+from extractor.ingest.source import Source, bounded, is_paper, problem, says_of_papers, utc
 from extractor.readers import sidecar
 
 _ADDRESS = re.compile(r"[a-z][a-z0-9+.-]+(?:://|::)", re.I)
@@ -113,7 +114,7 @@ class Place:
             if path.rstrip("/") == folder.rstrip("/") or _name(path).startswith("."):
                 continue
             if info["type"] != "directory":
-                if self._glob is None or self._glob.fullmatch(path):
+                if self._wanted(path):
                     source = self._source(info)
                     yield replace(source, metadata=rows.get(source.name, {}))
             elif depth < _MAX_DEPTH and self._may_match_below(path):
@@ -123,6 +124,12 @@ class Place:
                     yield problem(self._uri(path), "unreadable", f"{self._uri(path)}: the folder cannot be listed: {_why(error, self.address)}")
                     continue
                 yield from self._walk(path, below, depth + 1)
+
+    def _wanted(self, path: str) -> bool:
+        name = _name(path)
+        if self._glob is not None:
+            return self._glob.fullmatch(path) is not None and not says_of_papers(name)
+        return is_paper(name) or archives.named_so(name)
 
     def _may_match_below(self, folder: str) -> bool:
         return self._glob is None or "**" in self._path or folder.rstrip("/").count("/") < self._path.count("/")
@@ -223,9 +230,12 @@ def _why(error: Exception, address: str) -> str:
         return f"no package for {protocol}:// is installed: pip install {_package(protocol)}"
     if isinstance(error, ValueError) and "Protocol not known" in text:
         return f"{protocol}:// is no protocol that is known; give a path, or s3://, gs://, https://, sftp://…"
+    status = getattr(error, "status", None)
     if isinstance(error, FileNotFoundError):
-        return "no such file or folder"
-    if isinstance(error, PermissionError) or "Credential" in kind:
+        cause = error.__cause__  # aiohttp's filesystem says so of whatever goes wrong
+        real = isinstance(cause, OSError) or getattr(cause, "status", 404) != 404
+        return _why(cause, address) if real and isinstance(cause, Exception) else "no such file or folder"
+    if isinstance(error, PermissionError) or "Credential" in kind or status in (401, 403):
         return f"no access ({text or kind}); give the store's credentials in its environment variables or configuration, or FSSPEC_{protocol.upper()}_ANON=true for a public one"
     if isinstance(error, TimeoutError) or "Timeout" in kind:
         return "no answer in time; look to the network and try again"

@@ -172,7 +172,7 @@ def parse_since(text: str) -> datetime:
             return datetime.now(UTC) - int(ago[1]) * _UNITS[ago[2].lower()]
         return datetime.fromisoformat(text.strip()).astimezone(UTC)
     except (ValueError, OverflowError):
-        raise UsageError(f"{text[:80]}: no time; give a date as 2026-11-01, a time as 2026-11-01T12:00, or how long ago as 3d or 12h") from None
+        raise UsageError(f"{text[:80]!r}: no time; give a date as 2026-11-01, a time as 2026-11-01T12:00, or how long ago as 3d or 12h") from None
 
 
 def source_at(uri: str) -> Source:

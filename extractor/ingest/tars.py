@@ -8,7 +8,7 @@ import io
 import lzma
 import tarfile
 from collections.abc import Callable, Generator, Iterator
-from contextlib import AbstractContextManager, closing, contextmanager
+from contextlib import AbstractContextManager, closing, contextmanager, suppress
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any, BinaryIO
@@ -22,24 +22,55 @@ _MAX_HEADERS = 4 * 2**20
 #: Bytes after the end mark that are looked at, so that a compressed file's checksum is met.
 _MAX_TAIL = 2**20
 _PIECE = 65_536
-_OPENERS: dict[bytes, Callable[[Any], Any]] = {b"\x1f\x8b": gzip.open, b"BZh": bz2.open, b"\xfd7zXZ\x00": lzma.open}
+#: Memory that unpacking an .xz file may take; what `xz -9` makes takes 65 MB.
+_MAX_XZ = 256 * 2**20
+
+
+class _Xz(io.RawIOBase):
+    """What an .xz file unpacks to: lzma.open has no limit of memory."""
+
+    def __init__(self, handle: BinaryIO) -> None:
+        super().__init__()
+        self._handle, self._unpacker = handle, lzma.LZMADecompressor(memlimit=_MAX_XZ)
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        while True:
+            packed = b""
+            if self._unpacker.eof:  # another stream may follow, after zeros
+                packed = self._unpacker.unused_data.lstrip(b"\0") or self._handle.read(_PIECE).lstrip(b"\0")
+                if not packed:
+                    return 0
+                self._unpacker = lzma.LZMADecompressor(memlimit=_MAX_XZ)
+            elif self._unpacker.needs_input and not (packed := self._handle.read(_PIECE)):
+                raise EOFError("the compressed file ends early")
+            if piece := self._unpacker.decompress(packed, len(buffer)):
+                buffer[: len(piece)] = piece
+                return len(piece)
+
+
+_OPENERS: dict[bytes, Callable[[Any], Any]] = {
+    b"\x1f\x8b": gzip.open,
+    b"BZh": bz2.open,
+    b"\xfd7zXZ\x00": lambda handle: io.BufferedReader(_Xz(handle)),
+}
 
 
 def holds_members(source: Source) -> bool:
     """Whether a file is a tar archive, by its first bytes under any compression."""
+    unpack = _opener(source.content)
     with source.content.open() as handle:
-        return _plain(handle)[0].read(512)[257:262] == b"ustar"
+        stream: BinaryIO = unpack(handle)
+        return stream.read(512)[257:262] == b"ustar"
 
 
-def _plain(handle: BinaryIO) -> tuple[BinaryIO, bool]:
-    """The stream without its compression, and whether it had one."""
-    start = handle.read(6)
-    handle.seek(0)
-    for magic, opener in _OPENERS.items():
-        if start.startswith(magic):
-            unpacked: Any = opener(handle)
-            return unpacked, True
-    return handle, False
+def _opener(content: Content) -> Callable[[Any], Any]:
+    """What takes the compression off a file; nothing where there is none."""
+    with content.open() as handle:  # and not a step back afterwards, which a store's stream may not be able to
+        start = handle.read(6)
+    return next((opener for magic, opener in _OPENERS.items() if start.startswith(magic)), lambda handle: handle)
 
 
 class _Forward:
@@ -48,8 +79,8 @@ class _Forward:
     A compressed stream is never gone back in, which would unpack it from the start each time.
     """
 
-    def __init__(self, stream: BinaryIO, packed: bool) -> None:
-        self._stream, self._packed, self._at = stream, packed, 0
+    def __init__(self, stream: BinaryIO, leaps: bool) -> None:
+        self._stream, self._leaps, self._at = stream, leaps, 0
         self.allowance = _MAX_HEADERS  # bytes that may yet be read
         self.last = b""  # what was read last
 
@@ -59,8 +90,9 @@ class _Forward:
     def seek(self, to: int, whence: int = io.SEEK_SET) -> int:
         if whence != io.SEEK_SET or to < self._at:
             raise tarfile.ReadError("a member begins before the end of another")
-        if not self._packed:
-            self._at = self._stream.seek(to)
+        if self._leaps:
+            with suppress(OSError, ValueError):  # a store's stream that cannot is read on
+                self._at = self._stream.seek(to)
         while self._at < to and (piece := self._stream.read(min(_PIECE, to - self._at))):
             self._at += len(piece)
         return self._at
@@ -85,8 +117,10 @@ class Walk:
         self._info: tarfile.TarInfo
 
     def __iter__(self) -> Generator[tarfile.TarInfo, None, None]:
+        unpack = _opener(self._content)
         with self._content.open() as handle:
-            stream: Any = _Forward(*_plain(handle))
+            unpacked = unpack(handle)
+            stream: Any = _Forward(unpacked, leaps=unpacked is handle)
             self._file = stream
             self._tar = tarfile.TarFile(fileobj=stream)
             number, empty = 0, self._tar.firstmember is None

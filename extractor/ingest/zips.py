@@ -18,6 +18,8 @@ from extractor.readers import sidecar
 
 #: Bytes that an archive's directory may have (half a million members and more): all of it is in memory at once.
 _MAX_DIRECTORY = 96 * 2**20
+#: Bytes from the end in which the directory is looked for, rounded up.
+_MAX_COMMENT = 2**17
 _STARTS = (b"PK\x03\x04", b"PK\x05\x06")
 
 
@@ -31,7 +33,7 @@ class _Limited:
     def read(self, size: int = -1) -> bytes:
         if size > _MAX_DIRECTORY:
             raise zipfile.BadZipFile(f"its directory has more than {_MAX_DIRECTORY / 1e6:.0f} MB")
-        return self._handle.read(size if size >= 0 else _MAX_DIRECTORY)
+        return self._handle.read(size if size >= 0 else _MAX_COMMENT)
 
 
 def starts_so(source: Source) -> bool:

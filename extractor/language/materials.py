@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from spacy.language import Language
 from spacy.tokens import Doc, Span
@@ -14,6 +14,7 @@ from extractor.compounds.elements import BARE_MATERIALS, SYMBOLS
 from extractor.compounds.formula import has_variable, is_formula, reduced_formula, scan_formula
 from extractor.compounds.names import known_names
 from extractor.language.phrases import Mention, element_names, mixtures, with_additives, with_label, with_words
+from extractor.language.tokenizer import text_of
 from extractor.quantities.units import unit_at
 
 _BRACKETED = re.compile(r"[\s]?[(\[]\s?$")
@@ -43,11 +44,17 @@ class Abbreviation:
 _SPACED = re.compile(r"(?<![\w.])(?:[A-Z][A-Za-z]{0,4} \d{1,2}(?:\.\d+)? ?){2,}(?:[A-Z][A-Za-z]{0,4}(?: \d{1,2}(?:\.\d+)?)?)?(?![\w])")
 
 
+#: A capital (of any script, so that the word that it begins is stepped over) or a bracket.
+_FORMULA_START = re.compile(r"[A-Z(\[]|[^\x00-\x7f]")
+_RUN = re.compile(r"[^\W_]+")
+_JOINED = re.compile(r"\s(?=[A-Z][a-z]?\d)")
+
+
 def _formulas(text: str) -> Iterator[Mention]:
     position = 0
     spaced = {m.start(): m for m in _SPACED.finditer(text) if is_formula(m.group())}
-    while position < len(text):
-        character = text[position]
+    while start := _FORMULA_START.search(text, position):
+        position, character = start.start(), start.group()
         if position in spaced:
             written = spaced[position].group().rstrip()
             yield Mention(position, position + len(written), written, "formula", reduced_formula(written))
@@ -62,11 +69,11 @@ def _formulas(text: str) -> Iterator[Mention]:
             end = scan_formula(text[:stroke], position)  # "Al2O3/8YSZ" has no amount of three eighths
         if end is None:
             # step over the whole word, so that no formula is found inside one
-            word = re.compile(r"[^\W_]+").match(text, position)
+            word = _RUN.match(text, position)
             position = word.end() if word else position + 1
             continue
         candidate = text[position:end]
-        joined = re.compile(r"\s(?=[A-Z][a-z]?\d)").match(text, end)
+        joined = _JOINED.match(text, end)
         if joined and is_formula(candidate) and not re.search(r"O\d*(?:\.\d+)?(?:[-−–±+][δx])?$", candidate):
             # "Fe0.8 Co0.2O3": a blank that the typesetter left inside one formula
             longer = scan_formula(text, joined.end())
@@ -104,7 +111,7 @@ def _stands_alone(text: str, start: int, end: int) -> bool:
 
 #: The metal, not the verb: behind a preposition or stop, and before what a verb has not behind it.
 _LEAD = re.compile(
-    r"(?:^|(?<=[.,;(/–-])|(?<=[.,;(]\s)|(?<=\bof\s)|(?<=\bfor\s)|(?<=\band\s)|(?<=\bbetween\s)|(?<=\bwith\s)|(?<=\bbecause\s))[Ll]ead(?=\s(?:on|films?|has|is|was|substrates?)\s|\sand\s[A-Za-z]+\son\s|\s?[/–])"
+    r"(?=[Ll]ead)(?:^|(?<=[.,;(/–-])|(?<=[.,;(]\s)|(?<=\bof\s)|(?<=\bfor\s)|(?<=\band\s)|(?<=\bbetween\s)|(?<=\bwith\s)|(?<=\bbecause\s))[Ll]ead(?=\s(?:on|films?|has|is|was|substrates?)\s|\sand\s[A-Za-z]+\son\s|\s?[/–])"
 )
 
 
@@ -114,21 +121,37 @@ def find_materials(text: str, abbreviations: Mapping[str, Abbreviation] | None =
     >>> [m.text for m in find_materials("Ta-doped LLZO and Li7La3Zr2O12 on sapphire")]
     ['Ta-doped LLZO', 'Li7La3Zr2O12', 'sapphire']
     """
+    found = list(_nameable(text))
+    for short, abbreviation in (abbreviations or {}).items():
+        if short in text:
+            found.extend(_widened(text, Mention(m.start(), m.end(), short, "abbreviation", abbreviation.formula)) for m in _written(short).finditer(text))
+    kept = _longest(text, found)
+    return _listed_labels(text, with_additives(text, _compose(text, kept)), abbreviations or {})
+
+
+#: A paper's blocks are read twice: for the abbreviations that they define, and with them.
+@lru_cache(2048)
+def _nameable(text: str) -> tuple[Mention, ...]:
+    """What is a material in any paper, overlapping ones too."""
     found = list(_formulas(text))
     names = known_names()
     for match in names.pattern.finditer(text):
         formula = names.formula(match.group())
         found.append(Mention(match.start(), match.end(), match.group(), "name", reduced_formula(formula) if formula else None))
-    for short, abbreviation in (abbreviations or {}).items():
-        for match in re.finditer(rf"(?:(?<![\w-])|(?<=\b[A-Z]-)|(?<=\b[A-Z][a-z]-)){re.escape(short)}(?![\w])", text):
-            found.append(Mention(match.start(), match.end(), short, "abbreviation", abbreviation.formula))
-    found.extend(
-        Mention(m.start(), m.end(), m.group(), "name") for m in _chemical_name().finditer(text)
-    )
+    found.extend(Mention(m.start(), m.end(), m.group(), "name") for m in _chemical_name().finditer(text))
     found.extend(Mention(m.start(), m.end(), m.group(), "name", "Pb") for m in _LEAD.finditer(text))
     found.extend(mixtures(text))
-    kept = _longest(text, [with_words(text, with_label(text, mention)) for mention in found])
-    return _listed_labels(text, with_additives(text, _compose(text, kept)), abbreviations or {})
+    return tuple(_widened(text, mention) for mention in found)
+
+
+def _widened(text: str, mention: Mention) -> Mention:
+    return with_words(text, with_label(text, mention))
+
+
+@lru_cache(1024)
+def _written(short: str) -> re.Pattern[str]:
+    """Where an abbreviation stands as a word of its own, or behind an element as in "Ni-BZY20"."""
+    return re.compile(rf"(?:(?<![\w-])|(?<=\b[A-Z]-)|(?<=\b[A-Z][a-z]-)){re.escape(short)}(?![\w])")
 
 
 def _listed_labels(text: str, mentions: list[Mention], abbreviations: Mapping[str, Abbreviation]) -> list[Mention]:
@@ -262,17 +285,19 @@ def _is_abbreviation(text: str) -> bool:
 
 @Language.component("kaimen_materials")
 def materials_component(doc: Doc) -> Doc:
-    """Set `doc.ents` (label MATERIAL) from the recogniser and the paper's abbreviations."""
+    """Set `doc.ents` (label MATERIAL) from the recogniser and the paper's abbreviations; as mentions they are in `doc.user_data`."""
     abbreviations = doc.user_data.get("abbreviations", {})
     quantities = doc.user_data.get("quantities", [])
     spans: list[Span] = []
-    for mention in find_materials(doc.text, abbreviations):
+    mentions = doc.user_data["materials"] = []
+    for mention in find_materials(text_of(doc), abbreviations):
         if any(q.start < mention.end and mention.start < q.end and not (mention.start <= q.start and q.end <= mention.end) for q in quantities):
             continue  # the W of "W m−2 K−1"
         span = doc.char_span(mention.start, mention.end, label="MATERIAL", alignment_mode="expand")
         if span is not None and (not spans or span.start >= spans[-1].end):
             span._.formula, span._.kind = mention.formula, mention.kind
             spans.append(span)
+            mentions.append(Mention(span.start_char, span.end_char, span.text, mention.kind, mention.formula))
     doc.set_ents(spans)
     return doc
 

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import re
 
+import numpy as np
+from spacy.attrs import SENT_START
 from spacy.language import Language
-from spacy.tokens import Doc, Token
+from spacy.tokens import Doc
+
+from extractor.language.tokenizer import text_of
 
 _PARTING = frozenset({",", ";", "|"})
 #: Characters after which a sentence is cut at the next comma or semicolon.
@@ -13,6 +17,8 @@ MAX_SENTENCE = 2500
 _NEVER_LAST = frozenset(
     ["fig.", "figs.", "ref.", "refs.", "eq.", "eqs.", "ca.", "cf.", "vs.", "e.g.", "i.e.", "approx.", "resp.", "dr.", "prof.", "no.", "nos.", "tab.", "sec.", "sect.", "viz.", "st.", "wt.", "vol.", "temp."]
 )
+#: Abbreviations that may end a sentence.
+_MAY_END = frozenset({"al.", "etc.", "co.", "ltd.", "inc.", "corp."})
 #: Small letters that a sentence may begin with: symbols and "d.c.".
 _SMALL_FIRST = re.compile(r"[α-ω](?![a-z])|[ad]\.c\.")
 _CLOSERS = frozenset(")]}”’\"'")
@@ -21,58 +27,60 @@ _CLOSERS = frozenset(")]}”’\"'")
 @Language.component("kaimen_sentences")
 def sentence_boundaries(doc: Doc) -> Doc:
     """Set sentence starts: after . ! ? where what follows can begin a sentence."""
-    tokens = list(doc)
-    text = doc.text
-    for token in tokens:
-        token.is_sent_start = token.i == 0
-    for index, token in enumerate(tokens[:-1]):
-        if token.text not in ".!?" and not (token.text.endswith(".") and token.text.lower() in ("al.", "etc.", "co.", "ltd.", "inc.", "corp.")):
+    tokens = [(token.text, token.idx) for token in doc]
+    text, words = text_of(doc), [word for word, _ in tokens]
+    starts = [index == 0 for index in range(len(tokens))]
+    for index, word in enumerate(words[:-1]):
+        if word not in ".!?" and not (word.endswith(".") and word.lower() in _MAY_END):
             continue
-        if token.text.lower() in _NEVER_LAST or _is_initial(tokens, index) or _is_shortened(tokens, index):
+        if word.lower() in _NEVER_LAST or _is_initial(words, index) or _is_shortened(words, index):
             continue
         following = index + 1
-        while following < len(tokens) and (tokens[following].text in _CLOSERS or tokens[following].is_space):
+        while following < len(words) and (words[following] in _CLOSERS or words[following].isspace()):
             following += 1
-        if following >= len(tokens):
+        if following >= len(words):
             break
-        if not _blank_before(text, tokens[following].idx) and not _is_glued(tokens, index, following):
+        offset = tokens[following][1]
+        if not _blank_before(text, offset) and not _is_glued(words, index, following):
             continue
-        if _can_begin(tokens[following].text, token.text) or _SMALL_FIRST.match(text, tokens[following].idx):
-            tokens[following].is_sent_start = True
-    _cut_long(tokens)
+        if _can_begin(words[following], word) or _SMALL_FIRST.match(text, offset):
+            starts[following] = True
+    _cut_long(tokens, starts)
+    # all at once: spaCy looks through the whole text whenever a single token is told where it stands
+    doc.from_array([SENT_START], np.where(starts, 1, -1).astype(np.uint64))
     return doc
 
 
-def _cut_long(tokens: list[Token]) -> None:
+def _cut_long(tokens: list[tuple[str, int]], starts: list[bool]) -> None:
     """A table or list that lost its layout has no full stops; cut it, so that work stays linear."""
     start, previous = 0, ""
-    for token in tokens:
-        length = token.idx - start
-        between_words = len(previous) > 2 and previous.isalpha() and token.text.isalpha()
+    for index, (word, offset) in enumerate(tokens):
+        length = offset - start
+        between_words = len(previous) > 2 and previous.isalpha() and word.isalpha()
         if (length > MAX_SENTENCE and previous in _PARTING) or (length > 2 * MAX_SENTENCE and between_words):
-            token.is_sent_start = True
-        previous = token.text
-        if token.is_sent_start:
-            start = token.idx
+            starts[index] = True
+        previous = word
+        if starts[index]:
+            start = offset
 
 
-def _is_shortened(tokens: list[Token], index: int) -> bool:
+def _is_shortened(words: list[str], index: int) -> bool:
     """"ref. 16": a number goes with the short word before it, which the tokenizer parts from its stop."""
-    return tokens[index].text == "." and index > 0 and tokens[index - 1].text.lower() in ("ref", "refs", "fig", "figs", "eq", "eqs") and tokens[index + 1].text[:1].isdigit()
+    return words[index] == "." and index > 0 and words[index - 1].lower() in ("ref", "refs", "fig", "figs", "eq", "eqs") and words[index + 1][:1].isdigit()
 
 
-def _is_initial(tokens: list[Token], index: int) -> bool:
+def _is_initial(words: list[str], index: int) -> bool:
     """"J. Smith": a capital alone is a name's initial, unless it is the unit of a number ("300 K.")."""
-    before = tokens[index - 1].text if index else ""
-    if tokens[index].text != "." or len(before) != 1 or not before.isupper():
+    before = words[index - 1] if index else ""
+    if words[index] != "." or len(before) != 1 or not before.isupper():
         return False
-    return index < 2 or not (tokens[index - 2].text[-1:].isdigit() or tokens[index - 2].text in ("=", "−"))
+    return index < 2 or not (words[index - 2][-1:].isdigit() or words[index - 2] in ("=", "−"))
 
 
-def _is_glued(tokens: list[Token], index: int, following: int) -> bool:
+def _is_glued(words: list[str], index: int, following: int) -> bool:
     """"respectively1.The": a lost superscript citation glued two sentences together."""
-    before, after = tokens[index - 1].text if index else "", tokens[following].text
-    return tokens[index].text == "." and after[:1].isupper() and len(after) > 1 and bool(re.match(r"[a-z]{4,}\d*$", before))
+    before, after = words[index - 1] if index else "", words[following]
+    return words[index] == "." and after[:1].isupper() and len(after) > 1 and bool(re.match(r"[a-z]{4,}\d*$", before))
 
 
 def _blank_before(text: str, offset: int) -> bool:
@@ -80,6 +88,6 @@ def _blank_before(text: str, offset: int) -> bool:
 
 
 def _can_begin(text: str, terminator: str) -> bool:
-    if terminator.lower() in ("al.", "etc.", "co.", "ltd.", "inc.", "corp."):
+    if terminator.lower() in _MAY_END:
         return bool(re.match(r"[A-Z][a-z]+$", text)) and text in ("The", "In", "This", "It", "However", "These", "As", "We", "For", "A", "Here", "Thus")
     return text[:1].isupper() or text[:1].isdigit() or text[:1] in "([“\"'‘∼~" or (len(text) == 1 and not text.isalnum() and text not in ",;:-–—−)")

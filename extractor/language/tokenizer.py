@@ -93,6 +93,11 @@ def _add_gap(words: list[str], spaces: list[bool], gap: str) -> None:
         spaces.append(False)
 
 
+def text_of(doc: Doc) -> str:
+    """A document's text, which spaCy would put together from its tokens at each asking."""
+    return doc.user_data.get("text") or str(doc.text)
+
+
 class ScienceTokenizer:
     """spaCy tokenizer over `token_spans`."""
 
@@ -109,7 +114,9 @@ class ScienceTokenizer:
             spaces.append(False)
             position = end
         _add_gap(words, spaces, text[position:])
-        return Doc(self.vocab, words=words, spaces=spaces)
+        doc = Doc(self.vocab, words=words, spaces=spaces)
+        doc.user_data["text"] = text
+        return doc
 
     # spaCy's serialization protocol; the tokenizer has no state
     def to_bytes(self, **kwargs: Any) -> bytes:

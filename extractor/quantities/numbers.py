@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 MINUS = "-−–‒‐‑"
 #: Raised digits and signs to plain ones, for `str.translate`.
@@ -15,6 +16,7 @@ _TIMES = r"\s?[×x✕·⋅∙•*]\s?"
 _UNCERTAINTY = rf"(?:\((?P<digits>\d{{1,2}})\)|\s?(?:±|\+\s?/?\s?[{MINUS}])\s?(?P<plusminus>{_DECIMAL}))"
 
 _NUMBER = re.compile(
+    rf"(?=[{MINUS}\d.(])"  # most characters begin none
     rf"(?P<sign>(?<![\w)\]%°])(?<!\d\s)[{MINUS}](?=\d))?"
     rf"(?:"
     rf"\(\s?(?P<inner>{_DECIMAL})\s?(?:±|\+\s?/?\s?[{MINUS}])\s?(?P<inner_pm>{_DECIMAL})\s?\)(?:{_TIMES}10{_EXPONENT.format(n=1)})?"
@@ -109,12 +111,21 @@ _WORDS = {
 _WORDED = re.compile(rf"(?<![\w-])({'|'.join(sorted(_WORDS, key=len, reverse=True))})(?=[\s-](?:hours?|minutes?|mins?|days?|weeks?|seconds?)\b)", re.I)
 
 
+_RUN = re.compile(r"[\w.]*")
+
+
 def find_numbers(text: str) -> list[Number]:
     """All numbers of a text that are not part of a word, formula or longer number.
 
     >>> [n.value for n in find_numbers("from 1.5(3) × 10−5 to 2e-4 with Li7La3Zr2O12")]
     [1.5e-05, 0.0002]
     """
+    return list(_numbers(text))
+
+
+#: The tokens of a text and its quantities ask one after the other.
+@lru_cache(16)
+def _numbers(text: str) -> tuple[Number, ...]:
     numbers = []
     position = 0
     while match := _NUMBER.search(text, position):
@@ -122,11 +133,11 @@ def find_numbers(text: str) -> list[Number]:
         before = text[match.start() - 1] if match.start() else " "
         if before.isalpha() or before in "._)]" or before.isdigit():
             # inside a word, or the count of a formula's group, "(PO4)3": leave the whole run
-            run = re.compile(r"[\w.]*").match(text, match.start())
+            run = _RUN.match(text, match.start())
             position = max(position, run.end() if run else position)
             continue
         if before in MINUS and match.start() > 1 and text[match.start() - 2].isalpha() and len(match.group()) == 1:
             continue  # the exponent of a unit or the charge of an ion
         numbers.append(number_from(match))
     worded = [Number(m.start(), m.end(), float(_WORDS[m.group().lower()])) for m in _WORDED.finditer(text)]
-    return sorted([*numbers, *worded], key=lambda number: number.start) if worded else numbers
+    return tuple(sorted([*numbers, *worded], key=lambda number: number.start))

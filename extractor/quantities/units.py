@@ -42,10 +42,12 @@ _SYMBOLS: dict[str, tuple[str, str]] = {
     "%": ("percent", ""), "%TD": ("percent", ""), "% TD": ("percent", ""), "%T.D.": ("percent", ""), "% T.D.": ("percent", ""), "%RD": ("percent", ""), "percent": ("percent", ""), "per cent": ("percent", ""), "ppm": ("ppm", ""),
 }
 #: "%" with one of these is a composition, not a plain share.
-_COMPOSITION = r"(?:wt|mol|vol|at|mass|mole|weight|volume|atomic)"
+_WHOLE = r"(?:wt|mol|vol|at|mass|mole|weight|volume|atomic)"
+_COMPOSITION = re.compile(rf"{_WHOLE}\s?\.?\s?%|%\s?\(?{_WHOLE}\b")
 _DEGREE = re.compile(r"(?:°|º|˚|◦|∘|&#176;|\bdeg\.?|\bdegrees?\b|(?<=[\d\s])o(?=C(?![A-Za-z])))\s?(?:([CF])(?![A-Za-z])|(Celsius|Centigrade)\b)", re.I)
 _EXPONENT = r"(?:\s?\^\s?[{(]?\s?[-−–‒]?\s?\d+(?:\.\d+)?[)}]?|[⁺⁻]?[¹²³⁴⁵⁶⁷⁸⁹]|\s?[-–‒]\s?[1-4](?!\d|\.\d)|\s?−\s?[1-4](?!\.\d)|[2-4](?!\d|\.\d))"
-_GLUED_RUN = re.compile(r"[A-Za-zμµΩΩ0-9−–‒\-⁻⁺¹²³⁴^]+")
+_GLUED = r"[A-Za-zμµΩ0-9−–‒\-⁻⁺¹²³⁴^]"
+_GLUED_RUN = re.compile(rf"{_GLUED}*?[-−–⁻2]{_GLUED}*")
 
 
 @cache
@@ -112,9 +114,9 @@ def _atom_at(text: str, position: int) -> tuple[str, str, float, int] | None:
 
 
 def _split_glued(text: str, position: int) -> re.Match[str] | None:
-    """A symbol glued to the next one, accepted only if the whole run splits into symbols."""
+    """A symbol glued to the next one, with an exponent in the run, accepted only if the whole run splits into symbols."""
     run = _GLUED_RUN.match(text, position)
-    if not run or not re.search(r"[-−–⁻2]", run.group()):
+    if not run:
         return None
     end = run.end()
     first = _glued_pattern().match(text, position, end)
@@ -128,6 +130,8 @@ def _split_glued(text: str, position: int) -> re.Match[str] | None:
     return first if pieces else None
 
 
+#: What stands between two symbols of one unit.
+_JOINT = re.compile(r"\s?[/∕⁄]\s?[(\[]?|\s?[·⋅∙•*×]\s?|\.(?=[A-Za-zμµΩ])|\s|-(?=[A-Za-z])|(?=[A-Za-zμµΩ])")
 _PAIR_AFTER_BLANK = {
     # a bare symbol after a blank belongs to the unit only where units are really written so
     "kelvin": ("meter", "watt"), "meter": ("ohm", "watt", "kelvin"), "centimeter": ("ohm",), "watt": ("kelvin", "meter"),
@@ -142,8 +146,7 @@ def unit_at(text: str, position: int) -> ParsedUnit | None:
     >>> unit_at("MW/m2K", 0).pint_unit
     'megawatt ** 1 * meter ** -2 * kelvin ** -1'
     """
-    composition = re.compile(rf"{_COMPOSITION}\s?\.?\s?%|%\s?\(?{_COMPOSITION}\b").match(text, position)
-    if composition:
+    if _COMPOSITION.match(text, position):
         return None
     factors: list[tuple[str, float]] = []
     sign, cursor, end, depth = 1.0, position, position, 0
@@ -167,7 +170,7 @@ def unit_at(text: str, position: int) -> ParsedUnit | None:
         end = after
         if depth and end < len(text) and text[end] in ")]":
             end, depth, sign = end + 1, 0, 1.0
-        step = re.compile(r"\s?[/∕⁄]\s?[(\[]?|\s?[·⋅∙•*×]\s?|\.(?=[A-Za-zμµΩ])|\s|-(?=[A-Za-z])|(?=[A-Za-zμµΩ])").match(text, end)
+        step = _JOINT.match(text, end)
         if step is None:
             break
         token = step.group()
@@ -231,19 +234,51 @@ def convert(value: float, pint_unit: str, target: str) -> float:
     Raises pint.DimensionalityError if the dimensions do not fit, ZeroDivisionError for a zero
     conductance.
     """
-    quantity = UREG.Quantity(value, _absolute(pint_unit))
-    unit = UREG.Unit(_NAMES.get(target, target))
-    if quantity.dimensionality == unit.dimensionality:
-        return float(quantity.to(unit).magnitude)
-    if quantity.dimensionality == (unit * UREG.Unit("1/mol")).dimensionality:
-        return float((quantity / UREG.Quantity(1, "avogadro_constant")).to(unit).magnitude)
-    if quantity.dimensionality == (1 / unit).dimensionality:
-        return float((1 / quantity).to(unit).magnitude)
+    factor = _factor(pint_unit, target)
+    if factor is None:
+        return _by_pint(value, pint_unit, target)
+    return float((1 / value if _relation(pint_unit, target) == "inverse" else value) * factor)
+
+
+@lru_cache(4096)
+def _factor(pint_unit: str, target: str) -> float | None:
+    """What a value (or its reciprocal, of a reciprocal unit) is multiplied by; None for a scale with an offset, such as °C."""
+    if _relation(pint_unit, target) == "same" and _by_pint(0.0, pint_unit, target) != 0.0:
+        return None
+    return _by_pint(1.0, pint_unit, target)
+
+
+def _by_pint(value: float, pint_unit: str, target: str) -> float:
+    quantity, unit = UREG.Quantity(value, _absolute(pint_unit)), _unit(target)
+    match _relation(pint_unit, target):
+        case "same":
+            return float(quantity.to(unit).magnitude)
+        case "molar":
+            return float((quantity / UREG.Quantity(1, "avogadro_constant")).to(unit).magnitude)
+        case "inverse":
+            return float((1 / quantity).to(unit).magnitude)
     raise pint.DimensionalityError(quantity.units, unit)
 
 
+@lru_cache(4096)
 def _absolute(pint_unit: str) -> pint.Unit:
     return UREG.Unit(re.sub(r"^(degC|degF) \*\* 1$", r"\1", pint_unit))
+
+
+@lru_cache(4096)
+def _unit(target: str) -> pint.Unit:
+    return UREG.Unit(_NAMES.get(target, target))
+
+
+@lru_cache(4096)
+def _relation(pint_unit: str, target: str) -> str | None:
+    """How a unit is to another: of the same dimension, the same per mole, or its reciprocal."""
+    here, unit = _absolute(pint_unit).dimensionality, _unit(target)
+    if here == unit.dimensionality:
+        return "same"
+    if here == (unit * UREG.Unit("1/mol")).dimensionality:
+        return "molar"
+    return "inverse" if here == (1 / unit).dimensionality else None
 
 
 def is_inverse(pint_unit: str, target: str) -> bool:
@@ -255,12 +290,7 @@ def is_inverse(pint_unit: str, target: str) -> bool:
 
 def compatible(pint_unit: str, target: str, *, inverse: bool = False) -> bool:
     """Whether `convert` can turn `pint_unit` into `target`; reciprocals only if `inverse`."""
-    unit = UREG.Unit(_NAMES.get(target, target))
-    here = _absolute(pint_unit)
-    if here.dimensionality == unit.dimensionality:
-        return True
-    if unit.dimensionless:
-        return False
-    if here.dimensionality == (unit * UREG.Unit("1/mol")).dimensionality:
-        return True
-    return inverse and here.dimensionality == (1 / unit).dimensionality
+    relation = _relation(pint_unit, target)
+    if relation == "same" or _unit(target).dimensionless:
+        return relation == "same"
+    return relation == "molar" or (inverse and relation == "inverse")

@@ -16,9 +16,9 @@ from textual.screen import ModalScreen
 from textual.suggester import SuggestFromList
 from textual.widgets import Input, Label, OptionList, Static
 
+from extractor.plain import printable
 from extractor.properties import load_properties
 from extractor.review.display import Row, how_linked
-from extractor.review.plain import printable
 from extractor.review.queue import Selection
 from extractor.store.link_decisions import NONE
 

@@ -6,9 +6,9 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from extractor.plain import number, printable
 from extractor.properties import Property, load_properties
 from extractor.quantities import convert
-from extractor.review.plain import number, printable
 
 Row = Mapping[str, Any]
 NOTHING = "–"

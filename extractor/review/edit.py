@@ -14,9 +14,9 @@ from textual.suggester import SuggestFromList
 from textual.widgets import Input, Label
 
 from extractor.errors import UsageError
+from extractor.plain import number
 from extractor.properties import load_properties
 from extractor.review.display import NUMBERS, Row, input_text, unit_of
-from extractor.review.plain import number
 from extractor.store.corrections import EDITABLE, SIDES
 from extractor.store.decisions import checked
 

@@ -11,10 +11,10 @@ from rich.text import Text
 
 from extractor.extraction.cues import find_cues
 from extractor.extraction.values import si_values
+from extractor.plain import printable
 from extractor.properties import load_properties
 from extractor.quantities import find_quantities
 from extractor.review.display import Row
-from extractor.review.plain import printable
 
 #: Told apart without colours too: the value is in brackets and reversed, the others bold, underlined or slanted.
 STYLES = {"value": "bold reverse green", "property": "underline magenta", "material": "bold cyan", "condition": "italic yellow"}

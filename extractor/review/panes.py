@@ -13,9 +13,9 @@ from textual.containers import Vertical, VerticalScroll
 from textual.widget import Widget
 from textual.widgets import Static
 
+from extractor.plain import printable
 from extractor.review.display import Row, material_of, property_name, property_sign, record_lines, shown_value
 from extractor.review.evidence import dimmed, in_context, legend, sentence, value_line
-from extractor.review.plain import printable
 from extractor.review.session import Session
 from extractor.review.table import table_row
 

@@ -17,12 +17,12 @@ from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.widgets import Static
 
 from extractor.errors import KaimenError
+from extractor.plain import printable
 from extractor.review.dialogs import ChoiceDialog, FilterDialog, HelpDialog, LinkDialog, RejectDialog, SearchDialog
 from extractor.review.display import Row, decided
 from extractor.review.edit import EditForm
 from extractor.review.order import Strategy
 from extractor.review.panes import EvidencePane, QueuePane, RecordPane, StatusLine
-from extractor.review.plain import printable
 from extractor.review.queue import Selection
 from extractor.review.session import Session
 from extractor.store import Store

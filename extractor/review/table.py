@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from rich.text import Text
 
+from extractor.plain import printable
 from extractor.review.display import Row
 from extractor.review.evidence import CLOSE, OPEN, STYLES
-from extractor.review.plain import printable
 
 _GAP = " │ "
 #: A wider cell is cut.

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import sqlite3
-from dataclasses import astuple, dataclass, fields
+from dataclasses import dataclass, fields
+from operator import attrgetter
 from typing import NamedTuple
 
 
@@ -37,6 +38,7 @@ class Failure(NamedTuple):
 
 
 _COLUMNS = [field.name for field in fields(FileRow)]
+_VALUES = attrgetter(*_COLUMNS)
 # other content starts anew
 _NOTE = f"""
 INSERT INTO files ({", ".join(_COLUMNS)}) VALUES ({", ".join("?" * len(_COLUMNS))})
@@ -52,7 +54,7 @@ def known(connection: sqlite3.Connection, uri: str) -> FileRow | None:
 
 def note(connection: sqlite3.Connection, row: FileRow) -> None:
     """Write what became of a file; `row.attempts` are added to those that its content had already."""
-    connection.execute(_NOTE, astuple(row))
+    connection.execute(_NOTE, _VALUES(row))
     if row.status != "ok":
         connection.execute("INSERT OR REPLACE INTO run_failures VALUES (?, ?, ?, ?)", (row.run_id, row.uri, row.status, row.error))
 

@@ -18,6 +18,7 @@ TURNS = 1_000_000
 
 # The uncertainty is the variance of the answer, scaled to 1 at 0.5: it orders like the entropy and needs no logarithm.
 # The useful key is one number: band, turn, and below the comma what decides between papers at one turn.
+# A CROSS JOIN keeps the order: a paper has few measurements, the store very many.
 _RANK = f"""
 INSERT INTO review_queue
 WITH asked AS (
@@ -27,7 +28,7 @@ WITH asked AS (
   FROM measurements m WHERE m.paper_id = :paper),
 samples_of AS (
   SELECT x.measurement_id AS id, max(s.records) AS records FROM sample_measurements x
-  JOIN (SELECT y.sample_id, sum(a.people = 0) AS records FROM asked a JOIN sample_measurements y ON y.measurement_id = a.id GROUP BY y.sample_id) s ON s.sample_id = x.sample_id
+  JOIN (SELECT y.sample_id, sum(a.people = 0) AS records FROM asked a CROSS JOIN sample_measurements y ON y.measurement_id = a.id GROUP BY y.sample_id) s ON s.sample_id = x.sample_id
   GROUP BY x.measurement_id),
 worth AS (
   SELECT a.*, round({BANDS - 1} * a.uncertainty) AS doubt,

@@ -41,10 +41,10 @@ def write_paper(connection: sqlite3.Connection, rows: PaperRows, run_id: int, ve
 
     Raises sqlite3.Error if the rows cannot stand in the store.
     """
-    paper_id, sha256 = rows.paper["id"], rows.paper["sha256"]
+    paper_id, sha256, time = rows.paper["id"], rows.paper["sha256"], now()
     existing = connection.execute("SELECT sha256, version, run_id, ingested FROM papers WHERE id = ?", (paper_id,)).fetchone()
     unchanged = existing is not None and existing[:2] == (sha256, version) and _alike(connection, run_id, existing[2])
-    run = (existing[2], existing[3]) if unchanged else (run_id, now())
+    run = (existing[2], existing[3]) if unchanged else (run_id, time)
     upsert_paper(connection, {**rows.paper, "status": "ok", "error": None, "version": version, "run_id": run[0], "ingested": run[1]})
     connection.execute("DELETE FROM papers WHERE sha256 = ? AND status != 'ok' AND id != ?", (sha256, paper_id))
     for table in _OWNED:
@@ -52,7 +52,7 @@ def write_paper(connection: sqlite3.Connection, rows: PaperRows, run_id: int, ve
     for table in _WRITE_ORDER:
         values: list[Row] = getattr(rows, table)
         if table == "compound_identifiers":
-            values = [{**value, "retrieved": now()} for value in values]
+            values = [{**value, "retrieved": time} for value in values]
         if values:
             connection.executemany(_insert(table, tuple(values[0])), values)
     apply_all(connection, paper_id)

@@ -81,14 +81,10 @@ def fit_operations(procedures: Iterable[Procedure]) -> dict[str, Weights]:
         for sentence in procedure.paper.sentences:
             base = _base(procedure.paper, sentence)
             words = words_in(sentence)
-            operations = []
-            for index, word in enumerate(words):
-                is_operation = (base + word.start, base + word.end) in procedure.operations
-                if is_operation:
-                    operations.append(word)
-                if word.text[0].isalpha():
-                    features.append(operation_features(words, index, sentence))
-                    right.append(is_operation)
+            operations = [word for word in words if (base + word.start, base + word.end) in procedure.operations]
+            for word, told in operation_features(words, sentence):
+                features.append(told)
+                right.append(word in operations)
             for quantity in sentence.quantities:
                 owners = {owner for start, _, owner in procedure.conditions if base + quantity.start <= start < base + quantity.end + 2}
                 if owners and operations:

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from extractor.extraction.paper import Paper
-from extractor.extraction.processing import OPERATIONS, conditions_of, find_operations, find_steps, words_in
+from extractor.extraction.processing import OPERATIONS, OperationScores, conditions_of, find_operations, find_steps, operation_features, words_in
+from extractor.extraction.trained import load
 from tests.helpers import document_of, known
 
 #: operation, temperature, duration, atmosphere, pressure
@@ -73,6 +76,17 @@ def test_conditions_go_to_the_operation_that_they_follow() -> None:
     operations = find_operations(sentence)
     assert [(q.raw, word.text) for q, word in conditions_of(sentence, operations)] == [("900 °C", "calcined"), ("12 h", "calcined"), ("1230 °C", "sintered"), ("36 h", "sintered")]
     assert list(conditions_of(sentence, [])) == []
+
+
+@given(st.lists(st.sampled_from(["The", "was", "were", "sintered", "at", "900 °C", "the", "12 h", "and", "SrTiO3", "powder", "in", ",", "is", "Then", "3D", "pressed-", "of"]), min_size=1, max_size=20))
+def test_scores_are_those_of_the_features(words: list[str]) -> None:
+    model = load("operations")
+    scores = OperationScores(model)
+    for sentence in Paper(document_of(" ".join(words) + ".")).sentences:
+        told = words_in(sentence)
+        for (word, features), (same, score) in zip(operation_features(told, sentence), scores(told, sentence), strict=True):
+            assert word == same
+            assert score == pytest.approx(model.score(features), abs=1e-9)
 
 
 def test_words_keep_their_place() -> None:

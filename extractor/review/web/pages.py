@@ -16,10 +16,10 @@ from markupsafe import Markup
 
 from extractor.document import Box
 from extractor.errors import UsageError
+from extractor.plain import printable
 from extractor.properties import load_properties
 from extractor.review.dialogs import REASONS
 from extractor.review.display import NOTHING, Row, material_of, property_name, property_sign, record_lines, shown_value
-from extractor.review.plain import printable
 from extractor.review.queue import Selection
 from extractor.review.web.editing import inputs
 from extractor.review.web.papers import NoPicture, Papers
