@@ -20,6 +20,7 @@ from extractor.cli import (
     extract,
     ingest,
     link,
+    merge,
     prov,
     read,
     reextract,
@@ -43,7 +44,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for module in (ingest, reextract, runs, extract, read, link, show, serve, check, review, report, export, coverage, prov, evaluate, train, study, registry):
+for module in (ingest, merge, reextract, runs, extract, read, link, show, serve, check, review, report, export, coverage, prov, evaluate, train, study, registry):
     module.register(app)
 
 

@@ -15,7 +15,7 @@ from extractor.errors import ReadError
 from extractor.ingest.engines import Engine
 from extractor.ingest.sources import Source
 from extractor.ingest.work import Job, Result
-from extractor.ingest.writer import StoreWriter, Totals
+from extractor.ingest.writer import Totals, Writer
 from extractor.readers.options import ReadOptions
 from extractor.store.files import FileRow
 
@@ -60,7 +60,7 @@ class Wishes:
 class Batch:
     """One run over sources. Iterate over it for the events; `stop` ends it after what is written."""
 
-    def __init__(self, sources: Iterable[Source], engine: Engine, writer: StoreWriter, wishes: Wishes | None = None) -> None:
+    def __init__(self, sources: Iterable[Source], engine: Engine, writer: Writer, wishes: Wishes | None = None) -> None:
         self.sources = iter(sources)
         self.engine, self.writer, self.wishes = engine, writer, wishes or Wishes()
         self.totals = Totals()
@@ -183,7 +183,7 @@ def _is_as_it_was(source: Source, known: FileRow) -> bool:
     return source.modified is not None and (source.modified, source.size) == (known.modified, known.size)
 
 
-def _done_before(known: FileRow, writer: StoreWriter, wishes: Wishes) -> str | None:
+def _done_before(known: FileRow, writer: Writer, wishes: Wishes) -> str | None:
     """Why a file of known content need not be read: the status of its event."""
     if known.sha256 is None or wishes.force:
         return None
@@ -193,7 +193,7 @@ def _done_before(known: FileRow, writer: StoreWriter, wishes: Wishes) -> str | N
     return None if again else FAILED_BEFORE
 
 
-def plan(sources: Iterable[Source], writer: StoreWriter, wishes: Wishes) -> Iterator[tuple[Source, str]]:
+def plan(sources: Iterable[Source], writer: Writer, wishes: Wishes) -> Iterator[tuple[Source, str]]:
     """What a batch would do with each source, as far as can be told without loading it: new, changed, again, or a reason to leave it."""
     for source in sources:
         known = writer.known(source)

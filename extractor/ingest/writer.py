@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, Protocol
 
 from extractor import __version__
 from extractor.errors import ReadError, StoreError
@@ -29,14 +29,44 @@ class Totals:
     seconds: dict[str, float] = field(default_factory=dict)
 
 
-class StoreWriter:
-    """Writes one run into a store. The run is noted with its first job, so that a run without news leaves no trace."""
+class Writer(Protocol):
+    """Where a batch puts its results, and what it knows of earlier ones: a store, or shards."""
 
-    def __init__(self, store: Store, configuration: Mapping[str, Any], models: dict[str, str], *, engine: str, workers: int) -> None:
+    components: dict[str, str]
+    run_id: int | None
+
+    def known(self, source: Source) -> FileRow | None:
+        """What became of a source when it was read last."""
+
+    def is_current(self, sha256: str) -> bool:
+        """Whether a file of this content was read well by the same components."""
+
+    def would_fail_again(self, known: FileRow) -> bool:
+        """Whether a file failed under the same components and wishes."""
+
+    def note_unchanged(self, source: Source, sha256: str) -> None:
+        """Remember where a content that is there already was seen, so that it need not be loaded next time."""
+
+    def write(self, results: Sequence[tuple[Source, Result]]) -> list[Result | str]:
+        """Write results; for each what was written in the end, or another name with which its paper is to be done again."""
+
+    def end(self, totals: Totals) -> None:
+        """The run is over."""
+
+
+class StoreWriter:
+    """Writes one run into a store. The run is noted with its first job, so that a run without news leaves no trace.
+
+    `made_by` are the version and components that results were made by, if not by these.
+    """
+
+    def __init__(
+        self, store: Store, configuration: Mapping[str, Any], models: dict[str, str], *, engine: str, workers: int, made_by: tuple[str, dict[str, str]] | None = None
+    ) -> None:
         self.store = store
         self.configuration, self.models = dict(configuration), models
         self.engine, self.workers = engine, workers
-        self.components = components()
+        self.version, self.components = made_by or (__version__, components())
         self.run_id: int | None = None
         #: Runs by number: whether what failed in them would fail again.
         self._alike: dict[int, bool] = {}
@@ -44,7 +74,7 @@ class StoreWriter:
 
     def begin(self) -> int:
         if self.run_id is None:
-            self.run_id = self.store.begin_run(__version__, self.configuration, self.models, components=self.components, engine=self.engine, workers=self.workers)
+            self.run_id = self.store.begin_run(self.version, self.configuration, self.models, components=self.components, engine=self.engine, workers=self.workers)
         return self.run_id
 
     def end(self, totals: Totals) -> None:
@@ -111,13 +141,13 @@ class StoreWriter:
         """Store a result, or, where its rows cannot be, that they cannot."""
         if result.rows is not None:
             try:
-                self.store.save_rows(result.rows, run_id=run_id, version=__version__)
+                self.store.save_rows(result.rows, run_id=run_id, version=self.version)
                 return result
             except StoreUnavailable:
                 raise
             except StoreError as refused:
                 result = replace(result, rows=None, status="failed", error=str(refused))
-        self.store.save_failure(result.uri, result.sha256 or None, ReadError(result.status, result.error), run_id=run_id, version=__version__)
+        self.store.save_failure(result.uri, result.sha256 or None, ReadError(result.status, result.error), run_id=run_id, version=self.version)
         return result
 
     def _other_name(self, source: Source, result: Result) -> str | None:
