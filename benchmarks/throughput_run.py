@@ -20,7 +20,7 @@ from time import perf_counter, process_time
 from typing import Any
 
 from extractor.extraction.trained import model_hashes
-from extractor.ingest import configuration
+from extractor.ingest import configuration, work
 from extractor.ingest.again import Reextraction, stored_papers
 from extractor.ingest.batch import Batch, Wishes
 from extractor.ingest.engines import Engine
@@ -29,10 +29,10 @@ from extractor.ingest.sources import Source, find_sources
 from extractor.ingest.work import Job, Result
 from extractor.ingest.writer import StoreWriter
 from extractor.store import Store
+from extractor.store.rows import PaperRows
 
 #: Seconds between looks at the memory.
 LOOK = 0.5
-STAGES = ("reading", "language", "extraction")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,10 +50,13 @@ class Measured:
     """Seconds from the beginning of the run; megabytes are MiB, as the kernel tells them."""
 
     plan: dict[str, Any]
-    #: Of each result when it came, its format and the seconds of its stages, in the worker.
+    #: Of each result when it came, its format (or its status) and the seconds of its stages where it was made; those that make
+    #: rows of records are counted apart from the extraction only in runs without workers.
     results: list[tuple[float, str, dict[str, float]]] = field(default_factory=list)
     counts: dict[str, int] = field(default_factory=dict)
-    #: Papers stored, and seconds of the transaction.
+    #: Seconds of rows that are not yet in a result.
+    rows: list[float] = field(default_factory=list)
+    #: When papers were stored, how many, and seconds of the transaction.
     written: list[tuple[float, int, float]] = field(default_factory=list)
     #: Seconds, papers that came, MB of the writer, of the largest worker, and of the store.
     memory: list[tuple[float, int, float, float, float]] = field(default_factory=list)
@@ -73,10 +76,11 @@ class Measured:
 
     @property
     def steady(self) -> float:
-        """Papers a second from the first result to the last, so that the start of the workers does not count."""
-        if self.papers < 2:
+        """Papers a second from the first result (of each worker, as it were) to the last, so that the start of the workers does not count."""
+        before = max(1, self.plan["workers"])
+        if self.papers <= before:
             return 0.0
-        return (self.papers - 1) / max(self.results[-1][0] - self.results[0][0], 1e-9)
+        return (self.papers - before) / max(self.results[-1][0] - self.results[before - 1][0], 1e-9)
 
     @property
     def seconds_written(self) -> float:
@@ -109,7 +113,12 @@ class Watched:
     def results(self, seconds: float) -> list[Result]:
         found = self.engine.results(seconds)
         now = perf_counter() - self.start
-        self.measured.results += [(now, (one.rows.paper["reader"] if one.rows else one.status), one.seconds) for one in found]
+        for one in found:
+            seconds = dict(one.seconds)
+            if self.measured.rows:
+                seconds["rows"] = self.measured.rows.pop(0)
+                seconds["extraction"] -= seconds["rows"]
+            self.measured.results.append((now, one.rows.paper["reader"] if one.rows else one.status, seconds))
         return found
 
     def close(self) -> None:
@@ -127,6 +136,19 @@ class WatchedWriter(StoreWriter):
         written = super().write(results)
         self.measured.written.append((start - self.start, len(results), perf_counter() - start))
         return written
+
+
+def _time_rows(measured: Measured) -> None:
+    """Note how long the rows of each paper take, in this process."""
+    make = work.paper_rows
+
+    def timed(*arguments: Any) -> PaperRows:
+        start = perf_counter()
+        made = make(*arguments)
+        measured.rows.append(perf_counter() - start)
+        return made
+
+    work.paper_rows = timed
 
 
 class Memory:
@@ -164,6 +186,9 @@ def run(plan: Plan) -> Measured:
     wishes = Wishes()
     measured = Measured(asdict(plan))
     memory = Memory()
+    if not plan.workers:
+        work.processor()  # a worker is warm too before its first paper
+        _time_rows(measured)
     start, looked = perf_counter(), -LOOK
     store = Store.open(db)
     engine = Watched(Local(plan.workers, cache) if plan.workers else Here(cache), start, measured)

@@ -61,7 +61,7 @@ def deck(size: int = 100) -> tuple[Original, ...]:
     """
     whole = [path for path in sorted((PAPERS / "sofc-exp").glob("*.txt")) if path.stat().st_size < _LONGEST]
     elsevier, jats = sorted((PAPERS / "elsevier").glob("*.xml")), sorted((PAPERS / "jats").glob("*.xml"))
-    tables, markup = sorted((PAPERS / "digests").glob("doc-*.txt")), [*sorted((PAPERS / "digests").glob("*.xml")), *sorted((PAPERS / "digests").glob("*.html"))]
+    tables, markup = sorted((PAPERS / "digests").glob("doc-*.txt")), [*sorted((PAPERS / "digests").glob("*.html")), *sorted((PAPERS / "digests").glob("*.xml"))]
     digests = [path for path in sorted((PAPERS / "digests").glob("*.txt")) if path not in tables]
     share = size / 100
     found = [_file(path) for path in (*_some(whole, 3 * share), *_some(elsevier, share), *_some(jats, share), *_some(markup, 6 * share, least=2), *_some(tables, share))]
