@@ -16,7 +16,7 @@ from extractor.records import ProcessingStep, Record
 from extractor.store import files, runs
 from extractor.store.faults import StoreUnavailable, explain
 from extractor.store.files import Failure, FileRow
-from extractor.store.migrations import SCHEMA_VERSION, migrate, view_script
+from extractor.store.migrations import SCHEMA_VERSION, migrate, statements, view_script
 from extractor.store.rows import PaperRows, paper_rows
 from extractor.store.writing import upsert_paper, write_paper
 
@@ -84,8 +84,10 @@ class Store:
         if connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
             raise StoreError(f"{self.path}: a SQLite file, but not a Kaimen store; give another --db")
         connection.execute("PRAGMA journal_mode = WAL")
-        script = _SCHEMA.read_text(encoding="utf-8")
-        connection.executescript(f"BEGIN IMMEDIATE; {script} {view_script()} PRAGMA user_version = {SCHEMA_VERSION}; COMMIT;")
+        with self.transaction():
+            if connection.execute("PRAGMA user_version").fetchone()[0] == 0:  # no other process was first
+                for statement in statements(f"{_SCHEMA.read_text(encoding='utf-8')}\n{view_script()}\nPRAGMA user_version = {SCHEMA_VERSION};"):
+                    connection.execute(statement)
 
     def close(self) -> None:
         self.db.conn.close()

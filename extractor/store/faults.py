@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sqlite3
 from contextlib import closing
 from pathlib import Path
@@ -13,6 +14,8 @@ class StoreUnavailable(StoreError):
     """The store itself cannot be read or written now (full disk, another writer, damage …), so that nothing else need be tried."""
 
 
+#: What SQLite takes for the index of a log at once.
+_INDEX_BYTES = 32768
 _DAMAGED = "the file is damaged; take a backup, or save what can be read with `sqlite3 {path} .recover | sqlite3 saved.db`"
 _OTHER_WRITER = "another process is writing to it; wait for that to end and run the command again"
 #: Result codes of SQLite (primary ones) that say nothing of what was to be written, with what to do.
@@ -32,11 +35,21 @@ _REMEDIES = {
 def explain(path: str, error: sqlite3.Error | UnicodeDecodeError, otherwise: str = "cannot be used as a store") -> StoreError:
     """The error for a person; `otherwise` tells what failed where the store itself is fine."""
     code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+    if code == sqlite3.SQLITE_IOERR and _is_full(path):
+        code = sqlite3.SQLITE_FULL
     # Python's own errors have no code; such bytes were never written
     remedy = _DAMAGED if isinstance(error, UnicodeDecodeError) or "decode to UTF-8" in str(error) else _REMEDIES.get(code)
     if remedy is None:
         return StoreError(f"{path}: {otherwise} ({error})")
     return StoreUnavailable(f"{path}: {remedy.format(path=path)} ({error})")
+
+
+def _is_full(path: str) -> bool:
+    """Whether not even the index of a log finds a place, of which SQLite says no more than that the disk refused."""
+    try:
+        return shutil.disk_usage(Path(path).parent).free < _INDEX_BYTES
+    except OSError:
+        return False
 
 
 def tell_damage(path: Path) -> None:
