@@ -32,6 +32,8 @@ MAX_SYMBOLS_WITHOUT_DIGITS = 4
 MAX_LENGTH = 160
 #: Three small letters are more than a symbol and its variable have.
 _PLAIN_WORD = re.compile(r"[A-Z][a-z]{3}")
+#: Amounts of an element that a composition may have; those below LEAST are written without exponent.
+TINY, LEAST, MAX_AMOUNT = 1e-6, 1e-4, 1e5
 _OPEN, _CLOSE = "([{", ")]}"
 
 
@@ -233,7 +235,9 @@ def composition(text: str) -> tuple[tuple[str, float], ...] | None:
             return None
         raise
     amounts = {str(element): round(float(count), 9) for element, count in atoms.items() if count > 0}
-    return tuple(sorted(amounts.items(), key=lambda item: (PAULING.get(item[0], 9.0), item[0]))) if amounts else None
+    if not amounts or not all(TINY <= amount <= MAX_AMOUNT for amount in amounts.values()):
+        return None
+    return tuple(sorted(amounts.items(), key=lambda item: (PAULING.get(item[0], 9.0), item[0])))
 
 
 #: What periodictable may see: its syntax for densities, masses and volumes never comes from a paper.
@@ -303,7 +307,12 @@ def reduced_formula(text: str) -> str | None:
 
 
 def _written(amounts: Iterable[tuple[str, float]]) -> str:
-    return "".join(f"{element}{'' if count == 1 else format(round(count, 6), 'g')}" for element, count in amounts)
+    return "".join(f"{element}{'' if count == 1 else _amount(count)}" for element, count in amounts)
+
+
+def _amount(count: float) -> str:
+    """An amount as formulas have it, never as "1e-05"."""
+    return format(round(count, 6), "g") if count >= LEAST else f"{count:.6f}".rstrip("0")
 
 
 def hill_formula(text: str) -> str | None:

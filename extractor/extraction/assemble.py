@@ -115,7 +115,7 @@ def _record(paper: Paper, fact: Fact) -> Record | None:
     return Record(
         property=fact.property.name, value=value, low=low, high=high, uncertainty=uncertainty, comparator=comparator,
         unit=fact.property.unit, raw=fact.raw, material="/".join(sides) if sides else (named.text if named else None),
-        formula=paper.formula_of(named) if named else None, interface=sides, sample=label, temperature=fact.temperature.kelvin if fact.temperature else None, conditions=conditions,
+        formula=paper.formula_of(named) if named else None, interface=sides, sample=label, temperature=fact.temperature.told if fact.temperature else None, conditions=conditions,
         method=method_of([sentence.text, block.text]) if "temperature" in fact.property.conditions else None,
         cited=is_cited(paper, sentence, fact.start, fact.end, fact.property), simulated=is_simulated(sentence, fact.start),
         confidence=round(min(1.0, confidence), 3), flags=flags, source=source_of(paper.document),

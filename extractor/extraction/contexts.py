@@ -56,6 +56,8 @@ def _spans(sentence: Sentence) -> tuple[tuple[int, int, str], ...]:
     return tuple((max(0, a - sentence.start), b - sentence.start, name) for a, b, name in sorted(found))
 
 
+#: Each value of a sentence asks, for each property that it may be of.
+@lru_cache(16)
 def _words(sentence: Sentence) -> tuple[tuple[int, str], ...]:
     return _tokens(sentence.text, sentence.start, _spans(sentence))
 

@@ -23,8 +23,8 @@ from extractor.language.materials import Abbreviation, Mention, find_abbreviatio
 from extractor.quantities import Quantity
 
 T = TypeVar("T", Quantity, Mention)
-#: Characters of a sentence at most: what has more is a list or table that lost its layout, or noise.
-LONGEST = 7500
+#: Characters and quantities of a sentence at most: what has more is a list or table that lost its layout, or noise.
+LONGEST, MANY = 7500, 100
 _PRECURSOR_SENTENCE = re.compile(
     r"\b(?:starting|raw) (?:materials?|powders?|chemicals?|reagents?)|precursors?|purity|99\.\d|Aldrich|Alfa|Merck|stoichiometric|weighed|reagents?|nitrates?|carbonates?|acetates?\b", re.I
 )
@@ -49,7 +49,7 @@ _AMOUNT = re.compile(r"\d+(?:\.\d+)?-?(?:mol|wt|at)?\.?-?%-")
 _VESSEL_OF = re.compile(rf"\b{_VESSEL},?\s(?:was |were )?(?:made (?:up )?)?(?:of|from|in)\s(?:\w+\s)?$", re.I)
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Sentence:
     """A sentence of a block; every offset counts in the block's text."""
 
@@ -73,13 +73,16 @@ def _spelling(mention: Mention) -> str:
     return mention.formula or _spelled(mention.text)
 
 
-def _pieces(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+def _pieces(text: str, start: int, end: int, quantities: Sequence[Quantity]) -> Iterator[tuple[int, int]]:
     """A sentence; one that no author wrote, without end, in pieces, since the work on a sentence grows with its square."""
-    while end - start > LONGEST:
-        cut = text.rfind(" ", start + LONGEST // 2, start + LONGEST) + 1 or start + LONGEST
-        yield start, cut
-        start = cut
-    yield start, end
+    while start < end:
+        stop, told = end, within(quantities, start, end)
+        if len(told) > MANY:
+            stop = max(start + 1, told[MANY].start)
+        if stop - start > LONGEST:
+            stop = text.rfind(" ", start + LONGEST // 2, start + LONGEST) + 1 or start + LONGEST
+        yield start, stop
+        start = stop
 
 
 def within(found: Sequence[T], start: int, end: int) -> list[T]:
@@ -215,7 +218,7 @@ class Paper:
             doc = nlp(doc)
             quantities: list[Quantity] = doc.user_data["quantities"]
             materials = [replace(m, formula=m.formula or self._defined(m.text)) for m in doc.user_data["materials"]]
-            for start, end in (piece for span in doc.sents for piece in _pieces(block.text, span.start_char, span.end_char)):
+            for start, end in (piece for span in doc.sents for piece in _pieces(block.text, span.start_char, span.end_char, quantities)):
                 yield Sentence(
                     block, number, start, end, within(quantities, start, end),
                     [m for m in within(materials, start, end) if not _is_absent(block.text[start:end], m.start - start, m.text)],

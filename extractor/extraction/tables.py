@@ -280,7 +280,7 @@ def _cell_record(paper: Paper, block: Block, cell: Cell, column: Column, row: _R
         uncertainty=values.uncertainty, comparator=values.comparator, unit=declared.unit, raw=cell.text,
         material="/".join(sides) if sides else (material.text if material else None),
         formula=material.formula if material else None, interface=sides,
-        sample=row.sample, temperature=temperature.kelvin if temperature else None,
+        sample=row.sample, temperature=temperature.told if temperature else None,
         conditions=temperature.conditions if temperature else {}, confidence=round(confidence, 3), flags=flags,
         cited=cited, simulated=column.simulated or row.simulated, source=source_of(paper.document),
         evidence=[

@@ -31,6 +31,11 @@ class Temperature:
     inherited: bool = False
 
     @property
+    def told(self) -> float | None:
+        """Kelvin; None for a range, and for what is no temperature at all: "at −300 °C" is a slip or no sentence."""
+        return self.kelvin if self.kelvin is not None and self.kelvin > 0 else None
+
+    @property
     def conditions(self) -> dict[str, object]:
         """What a record keeps beside the kelvin: whether they are assumed or inherited, or their range."""
         told: dict[str, object] = {}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
-from extractor.quantities.numbers import Number, find_numbers
+from extractor.quantities.numbers import Number, find_numbers, scaled
 from extractor.quantities.units import ParsedUnit, convert, dimensionality, unit_at
 
 _BEFORE_UNIT = re.compile(r"[\s\u00a0]?[-\u2011]?[\s\u00a0]?")
@@ -193,7 +193,7 @@ def _quantity(text: str, ends: list[Number], unit: ParsedUnit, end: int, group: 
     if len(ends) == 2:
         low, high = ends[0].value, ends[1].value
         if ends[0].exponent is None and ends[1].exponent is not None:
-            shared = float(f"{low!r}e{ends[1].exponent}")
+            shared = scaled(low, ends[1].exponent)
             low = shared if shared <= high else low
         low, high = min(low, high), max(low, high)
         return Quantity(start, end, None, unit.pint_unit, unit.text, number_text, low, high, comparator=comparator, group=group, flags=flags)
@@ -202,7 +202,7 @@ def _quantity(text: str, ends: list[Number], unit: ParsedUnit, end: int, group: 
     if number is not last and number.exponent is None and last.exponent is not None and 1 <= abs(value) < 10 and last.start - number.end < 12:
         # "1.2 and 3.4 × 10−4 S/cm": the power of ten may belong to both, or to the last alone
         flags += ("shared_exponent",)
-        value = float(f"{value!r}e{last.exponent}")
+        value = scaled(value, last.exponent)
         uncertainty = None
     return Quantity(start, end, value, unit.pint_unit, unit.text, number_text, uncertainty=uncertainty, comparator=comparator, group=group, flags=flags)
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import math
 import re
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import lru_cache
 
 MINUS = "-−–‒‐‑"
@@ -69,6 +71,15 @@ def _last_digits(mantissa: str, digits: str | None) -> float | None:
     return int(digits) * float(10 ** -decimals)
 
 
+def scaled(value: float, exponent: int) -> float:
+    """The value times a power of ten, through decimals, so that 3.2 × 10−4 is the float 3.2e-4 and not a neighbour.
+
+    >>> scaled(3.2, -4), scaled(0.00003, -4)
+    (0.00032, 3e-09)
+    """
+    return float(Decimal(repr(value)).scaleb(exponent))
+
+
 def number_from(match: re.Match[str]) -> Number:
     """The Number that a match of the number pattern stands for."""
     part = match.groupdict()
@@ -97,9 +108,8 @@ def number_from(match: re.Match[str]) -> Number:
         value = _decimal(part["plain"])
         uncertainty = _decimal(part["plusminus2"]) if part["plusminus2"] else _last_digits(part["plain"], part["digits2"])
     if exponent is not None:
-        # through a decimal literal, so that 3.2 × 10−4 is the float 3.2e-4 and not a neighbour
-        value = float(f"{value!r}e{exponent}")
-        uncertainty = float(f"{uncertainty!r}e{exponent}") if uncertainty is not None else None
+        value = scaled(value, exponent)
+        uncertainty = scaled(uncertainty, exponent) if uncertainty is not None else None
     return Number(match.start(), match.end(), sign * value, uncertainty, exponent, dash, flattened)
 
 
@@ -138,6 +148,8 @@ def _numbers(text: str) -> tuple[Number, ...]:
             continue
         if before in MINUS and match.start() > 1 and text[match.start() - 2].isalpha() and len(match.group()) == 1:
             continue  # the exponent of a unit or the charge of an ion
-        numbers.append(number_from(match))
+        number = number_from(match)
+        if math.isfinite(number.value) and math.isfinite(number.uncertainty or 0.0):  # not four hundred digits
+            numbers.append(number)
     worded = [Number(m.start(), m.end(), float(_WORDS[m.group().lower()])) for m in _WORDED.finditer(text)]
     return tuple(sorted([*numbers, *worded], key=lambda number: number.start))

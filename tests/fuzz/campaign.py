@@ -162,11 +162,13 @@ class Row:
     longest: int = 0
     faults: int = 0
     records: int = 0
+    seconds: float = 0.0
 
     def add(self, outcome: Outcome) -> None:
         self.inputs += 1
         self.statuses.update(outcome.statuses[:1] if len(set(outcome.statuses)) == 1 else outcome.statuses)
         self.records += outcome.records
+        self.seconds += outcome.seconds
         self.faults += bool(outcome.faults)
         self.longest = max(self.longest, len(outcome.case.data))
         if outcome.seconds > self.slowest:
@@ -190,14 +192,15 @@ class Tally:
             whole.statuses += row.statuses
             whole.faults += row.faults
             whole.records += row.records
+            whole.seconds += row.seconds
             whole.longest = max(whole.longest, row.longest)
             if row.slowest > whole.slowest:
                 whole.slowest, whole.number = row.slowest, row.number
         return whole
 
     def lines(self) -> Iterator[str]:
-        yield "| mutator | inputs | read | refused | records | slowest | longest | faults |"
-        yield "|---|--:|--:|---|--:|--:|--:|--:|"
+        yield "| mutator | inputs | read | refused | records | mean | slowest | longest | faults |"
+        yield "|---|--:|--:|---|--:|--:|--:|--:|--:|"
         for name, row in [*sorted(self.rows.items()), ("all", self.total)]:
             refused = ", ".join(f"{status} {count}" for status, count in row.statuses.most_common() if status != "ok")
-            yield f"| {name} | {row.inputs} | {row.statuses['ok']} | {refused or '–'} | {row.records} | {row.slowest:.2f} s (#{row.number}) | {row.longest / 1000:.1f} kB | {row.faults} |"
+            yield f"| {name} | {row.inputs} | {row.statuses['ok']} | {refused or '–'} | {row.records} | {row.seconds / row.inputs:.2f} s | {row.slowest:.2f} s (#{row.number}) | {row.longest / 1000:.1f} kB | {row.faults} |"

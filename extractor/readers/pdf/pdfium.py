@@ -95,6 +95,8 @@ class PdfiumPages:
         self.invisible = self.visible = 0
         #: Numbers of pages (from 1) that could not be loaded.
         self.lost: list[int] = []
+        #: Those that could be loaded, by number (from 0); a damaged file may give a page once only.
+        self.pages: dict[int, pypdfium2.PdfPage] = {}
         self._kept: list[Any] = []
         # where the calls put what they find, made once
         self._sides = [ctypes.c_double() for _ in range(4)]
@@ -113,6 +115,7 @@ class PdfiumPages:
             self.lost.append(index + 1)
             return PageContent(index + 1, 0.0, 0.0, [])
         self._kept += [text, page]
+        self.pages[index] = page
         left, bottom, right, top = _visible_box(page)
         frame = Frame(left, top, right - left, top - bottom, page.get_rotation() // 90, index)
         maker = SheetMaker(index + 1, *frame.shown_size, (left, top), frame.rotation)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 import re
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 
 import pypdfium2
@@ -58,7 +58,7 @@ def read_pdf(data: bytes, name: str, options: ReadOptions | None = None) -> Docu
         repairs, lines, unchecked = _made_sound(contents, source, file, data, options.password)
         if options.ocr:
             read_pictures(contents, scan, file, name)
-        information = {key: str(value) for key, value in file.get_metadata_dict().items()}
+        information = _information(file)
         flows = laid_out(contents, lines)
     finally:
         file.close()
@@ -87,6 +87,15 @@ def _open(data: bytes, name: str, options: ReadOptions) -> pypdfium2.PdfDocument
         file.close()
         raise
     return file
+
+
+def _information(file: pypdfium2.PdfDocument) -> dict[str, str]:
+    """What the file says of itself; a value that is no text is left out."""
+    found: dict[str, str] = {}
+    for key in file.METADATA_KEYS:
+        with suppress(UnicodeDecodeError):
+            found[key] = str(file.get_metadata_value(key))
+    return found
 
 
 def _made_sound(

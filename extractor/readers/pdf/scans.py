@@ -40,7 +40,7 @@ def look(source: PdfiumPages) -> tuple[list[PageContent], Scan]:
         contents.append(content)
         hidden, shown = source.invisible - hidden, source.visible - shown
         if hidden + shown < MIN_CHARACTERS:
-            if content.number not in source.lost and _is_picture(source.file[index]):
+            if index in source.pages and _is_picture(source.pages[index]):
                 scan.pictures.append(content.number)
         elif hidden > shown:
             scan.layered.append(content.number)
@@ -61,7 +61,10 @@ def _is_picture(page: pypdfium2.PdfPage) -> bool:
     width, height = page.get_size()
     covered = 0.0
     for item in page.get_objects(filter=[pdfium.FPDF_PAGEOBJ_IMAGE]):
-        left, bottom, right, top = item.get_bounds()
+        try:
+            left, bottom, right, top = item.get_bounds()
+        except pypdfium2.PdfiumError:
+            continue
         covered += max(0.0, right - left) * max(0.0, top - bottom)
     return bool(covered > _COVERED * width * height)
 

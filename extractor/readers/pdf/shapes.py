@@ -132,7 +132,10 @@ class Drawer:
         if font in self._fonts or page >= len(self._file):
             return
         votes: dict[int, list[Any]] = {}
-        text = self._texts.get(page) or self._texts.setdefault(page, self._file[page].get_textpage())
+        try:
+            text = self._texts.get(page) or self._texts.setdefault(page, self._file[page].get_textpage())
+        except pypdfium2.PdfiumError:
+            return
         for x, y in places:
             index = pdfium.FPDFText_GetCharIndexAtPos(text.raw, x, y, 2, 3)
             item = pdfium.FPDFText_GetTextObject(text.raw, index) if index >= 0 else None
