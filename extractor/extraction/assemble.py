@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from collections import defaultdict
 from dataclasses import dataclass, replace
 
 from extractor.compounds.link import Linker
@@ -159,9 +160,13 @@ def _fold_retold(records: list[Record]) -> list[Record]:
     """
     kept: list[Record] = []
     # round numbers that many samples share, such as sintering temperatures, tell nothing
-    named = [r for r in records if not _is_guessed(r) and not r.property.startswith("sintering")]
+    named: dict[tuple[object, ...], list[Record]] = defaultdict(list)
     for record in records:
-        original = next((r for r in named if _is_guessed(record) and _same_number(record, r)), None)
+        if not _is_guessed(record) and not record.property.startswith("sintering"):
+            named[_number(record)].append(record)
+    for record in records:
+        alike = named.get(_number(record), ()) if _is_guessed(record) else ()
+        original = next((r for r in alike if record.temperature in (None, r.temperature)), None)
         if original is None:
             kept.append(record)
         else:
@@ -173,9 +178,8 @@ def _is_guessed(record: Record) -> bool:
     return record.evidence[0].rule.rpartition("+")[2] in ("before", "paper", "no material")
 
 
-def _same_number(record: Record, other: Record) -> bool:
-    same = (record.property, record.value, record.low, record.high) == (other.property, other.value, other.low, other.high)
-    return same and (record.temperature is None or record.temperature == other.temperature)
+def _number(record: Record) -> tuple[object, ...]:
+    return record.property, record.value, record.low, record.high
 
 
 def _same_fact(record: Record) -> tuple[object, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 
 from extractor.extraction.trained import load
@@ -17,6 +17,8 @@ _STEPS = (-3.0, -2.0, -1.5, -1.0, -0.5, 0.0, 0.5, 1.0, 1.5, 2.0, 2.5, 3.0, 3.5, 
 SAME_VALUE = 0.05
 #: Temperatures nearer than this are one (kelvin): 25 °C is told as 298 K.
 SAME_TEMPERATURE = 1.5
+#: So many values before and behind one are looked at: more of one owner have only tables that tell no owners.
+_NEAR = 100
 
 
 def rivals(records: Sequence[Record]) -> Iterator[list[Record]]:
@@ -27,8 +29,12 @@ def rivals(records: Sequence[Record]) -> Iterator[list[Record]]:
     groups: dict[tuple[object, ...], list[Record]] = defaultdict(list)
     for record in records:
         groups[_owner(record)].append(record)
+    seen: Counter[tuple[object, ...]] = Counter()
     for record in records:
-        yield [other for other in groups[_owner(record)] if other is not record and _at_one_temperature(record, other) and _differs(record, other)]
+        owner = _owner(record)
+        near = groups[owner][max(0, seen[owner] - _NEAR) : seen[owner] + _NEAR]
+        seen[owner] += 1
+        yield [other for other in near if other is not record and _at_one_temperature(record, other) and _differs(record, other)]
 
 
 def _owner(record: Record) -> tuple[object, ...]:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import pairwise
+from operator import attrgetter
+from typing import TypeVar
 
 from extractor.compounds.elements import SYMBOLS
 from extractor.compounds.formula import composition, has_variable
@@ -19,6 +22,9 @@ from extractor.language.acronyms import unknown_acronyms
 from extractor.language.materials import Abbreviation, Mention, find_abbreviations, find_materials
 from extractor.quantities import Quantity
 
+T = TypeVar("T", Quantity, Mention)
+#: Characters of a sentence at most: what has more is a list or table that lost its layout, or noise.
+LONGEST = 7500
 _PRECURSOR_SENTENCE = re.compile(
     r"\b(?:starting|raw) (?:materials?|powders?|chemicals?|reagents?)|precursors?|purity|99\.\d|Aldrich|Alfa|Merck|stoichiometric|weighed|reagents?|nitrates?|carbonates?|acetates?\b", re.I
 )
@@ -65,6 +71,26 @@ def _spelled(name: str) -> str:
 
 def _spelling(mention: Mention) -> str:
     return mention.formula or _spelled(mention.text)
+
+
+def _pieces(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """A sentence; one that no author wrote, without end, in pieces, since the work on a sentence grows with its square."""
+    while end - start > LONGEST:
+        cut = text.rfind(" ", start + LONGEST // 2, start + LONGEST) + 1 or start + LONGEST
+        yield start, cut
+        start = cut
+    yield start, end
+
+
+def within(found: Sequence[T], start: int, end: int) -> list[T]:
+    """Of things in order those that begin in [start, end)."""
+    begin = attrgetter("start")
+    return list(found[bisect_left(found, start, key=begin) : bisect_left(found, end, key=begin)])
+
+
+@lru_cache(16)
+def _names_precursors(sentence: str) -> bool:
+    return _PRECURSOR_SENTENCE.search(sentence) is not None
 
 
 def _is_absent(sentence: str, start: int, name: str) -> bool:
@@ -189,12 +215,10 @@ class Paper:
             doc = nlp(doc)
             quantities: list[Quantity] = doc.user_data["quantities"]
             materials = [replace(m, formula=m.formula or self._defined(m.text)) for m in doc.user_data["materials"]]
-            for span in doc.sents:
-                start, end = span.start_char, span.end_char
+            for start, end in (piece for span in doc.sents for piece in _pieces(block.text, span.start_char, span.end_char)):
                 yield Sentence(
-                    block, number, start, end,
-                    [q for q in quantities if start <= q.start < end],
-                    [m for m in materials if start <= m.start < end and not _is_absent(block.text[start:end], m.start - start, m.text)],
+                    block, number, start, end, within(quantities, start, end),
+                    [m for m in within(materials, start, end) if not _is_absent(block.text[start:end], m.start - start, m.text)],
                 )
                 number += 1
 
@@ -234,7 +258,7 @@ class Paper:
             return True
         if _PRECURSOR_FORMULA.search(plain):
             return True
-        return bool((binary_oxide or len(plain) <= 2) and _PRECURSOR_SENTENCE.search(sentence.text))
+        return bool((binary_oxide or len(plain) <= 2) and _names_precursors(sentence.text))
 
     def is_vessel(self, sentence: Sentence, mention: Mention) -> bool:
         """Whether a material is named as what a crucible, die, setter or ampoule is made of: never the owner of a value."""

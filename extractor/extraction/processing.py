@@ -7,13 +7,15 @@ synthesis procedures of Mysore et al. (LAW 2019).
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import pairwise
+from operator import attrgetter
 from typing import NamedTuple
 
-from extractor.extraction.paper import Paper, Sentence
+from extractor.extraction.paper import Paper, Sentence, within
 from extractor.extraction.trained import Weights, load, names_of
 from extractor.language.materials import Mention
 from extractor.properties import load_properties
@@ -94,8 +96,9 @@ def _own(word: str) -> set[str]:
 
 def _behind(word: Word, sentence: Sentence) -> set[str]:
     """What an operation has behind it or is part of, in its sentence."""
-    features = {f"then:{_COLUMNS.get(q.dimensionality, 'other')}" for q in sentence.quantities if 0 <= q.start - word.end < 60}
-    return features | {"material"} if any(m.start <= word.start < m.end for m in sentence.materials) else features
+    features = {f"then:{_COLUMNS.get(q.dimensionality, 'other')}" for q in within(sentence.quantities, word.end, word.end + 60)}
+    place = bisect_right(sentence.materials, word.start, key=attrgetter("start"))
+    return features | {"material"} if place and word.start < sentence.materials[place - 1].end else features
 
 
 def operation_features(words: list[Word], sentence: Sentence) -> Iterator[tuple[Word, set[str]]]:
@@ -204,6 +207,8 @@ def find_steps(paper: Paper) -> list[Step]:
     atmospheres = load_properties()["sintering_atmosphere"].values
     for sentence in paper.sentences:
         operations = find_operations(sentence)
+        if not operations:
+            continue
         own = {word: Step(_named(word.text), word.text, word.start, word.end, sentence) for word in operations}
         for quantity, word in conditions_of(sentence, operations):
             column = _COLUMNS.get(quantity.dimensionality, "heating_rate")

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+from collections import defaultdict
+from collections.abc import Iterable
 
 from extractor.compounds.names import known_names
 from extractor.quantities.numbers import find_numbers
@@ -13,23 +15,52 @@ from extractor.records import Record
 _SAME_VALUE = 0.005
 #: A conductance and its resistance in one row, each rounded to two digits.
 _INVERSE = 0.03
+_STEP = -math.log(1.0 - _INVERSE)
 #: "Room temperature" is any within so many kelvin.
 _ROOM = 8.0
 
 
 def fold_retellings(records: list[Record]) -> list[Record]:
     """The records without those that only repeat a table's; their evidence goes to the record of the table."""
-    originals = [r for r in records if any(e.rule == "table" for e in r.evidence)]
+    originals = _ByNumber(r for r in records if any(e.rule == "table" for e in r.evidence))
     kept: list[Record] = []
     folded: set[int] = set()
     for record in records:
-        original = next((o for o in originals if o is not record and id(o) not in folded and (_retells(record, o) or _sums_up(record, o))), None)
+        original = next((o for o in originals.near(record) if o is not record and id(o) not in folded and (_retells(record, o) or _sums_up(record, o))), None)
         if original is None:
             kept.append(record)
             continue
         folded.add(id(record))
         original.evidence.extend(record.evidence)
     return kept
+
+
+class _ByNumber:
+    """Records by property and size of their number, so that a table of thousands is not held against itself cell by cell."""
+
+    def __init__(self, records: Iterable[Record]) -> None:
+        self._found: dict[tuple[object, ...], list[tuple[int, Record]]] = defaultdict(list)
+        for order, record in enumerate(records):
+            self._found[_what(record), _size(record)].append((order, record))
+
+    def near(self, record: Record) -> list[Record]:
+        """Those of the same property whose number is within `_INVERSE` of the record's, and some more, in order."""
+        size = _size(record)
+        sizes = [size - 1, size, size + 1] if isinstance(size, int) else [size]
+        found = [pair for one in sizes for pair in self._found.get((_what(record), one), ())]
+        return [other for _, other in sorted(found, key=lambda pair: pair[0])]
+
+
+def _what(record: Record) -> tuple[object, ...]:
+    return record.property, record.cited, record.simulated, record.value is None, record.low is None, record.high is None
+
+
+def _size(record: Record) -> int | str | None:
+    """Numbers within `_INVERSE` of each other have sizes that differ by one at most; zero and what has no logarithm has none."""
+    number = next((n for n in (record.value, record.low, record.high) if n is not None), None)
+    if not isinstance(number, float):
+        return number
+    return math.floor(math.log(abs(number)) / _STEP) if number and math.isfinite(number) else None
 
 
 def fold_samples(records: list[Record]) -> list[Record]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from extractor.document import Block, BlockKind, Box, Place, make_table_block
 
@@ -14,6 +14,9 @@ _CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f]")
 
 #: What can be written raised in Unicode, as it is.
 SUPERSCRIPT = str.maketrans("0123456789+-−–‐‑‒—=()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁻⁻⁻⁻⁻⁼⁽⁾ⁿ")
+
+#: Characters of a block at most, where it has no place on a page.
+MAX_BLOCK = 50_000
 
 REFERENCES_HEADING = re.compile(r"^\W*(?:\d+\.?\s*)?(references?( and notes)?|bibliography|literature cited)\W*$", re.I)
 
@@ -28,6 +31,18 @@ def clean(text: str) -> str:
     return _CONTROL.sub("\ufffd", text)
 
 
+def _pieces(text: str) -> Iterator[str]:
+    """A paragraph; one longer than any, as of a paper on one line, in pieces, at the end of a sentence if it has any."""
+    start = 0
+    while len(text) - start > MAX_BLOCK:
+        middle, end = start + MAX_BLOCK // 2, start + MAX_BLOCK
+        cut = text.rfind(". ", middle, end) + 1 or text.rfind(" ", middle, end)
+        cut = cut if cut > 0 else end
+        yield text[start:cut]
+        start = cut + (text[cut] == " ")
+    yield text[start:]
+
+
 class BlockBuilder:
     """Collects blocks in reading order."""
 
@@ -40,9 +55,10 @@ class BlockBuilder:
         if not text:
             return
         if kind is BlockKind.HEADING:
-            self.section = text
+            self.section = text[:MAX_BLOCK]
         prefix = _PREFIX.get(kind, "p")
-        self.blocks.append(Block(f"{prefix}{len(self.blocks) + 1}", kind, text, self.section, places))
+        for piece in [text] if places else _pieces(text):
+            self.blocks.append(Block(f"{prefix}{len(self.blocks) + 1}", kind, piece, self.section, places))
 
     def add_table(
         self,

@@ -37,7 +37,7 @@ _LOOK = 1.0
 _RETRIES = 3
 #: Seconds to wait for a scheduler.
 _REACH = 20
-_MISSING = "a cluster needs Dask: pip install 'kaimen[cluster]'"
+_MISSING = "a cluster needs Dask: pip install distributed"
 
 
 class Cluster:
