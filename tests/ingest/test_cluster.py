@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import signal
@@ -49,8 +50,15 @@ class Machines:
         self.file = self.folder / "scheduler.json"
         self.scheduler = self._start("scheduler", "--port", "0", "--no-dashboard", "--scheduler-file", str(self.file))
         end = time.monotonic() + 60
-        while not self.file.exists() and time.monotonic() < end:
+        while not self._is_written() and time.monotonic() < end:
             time.sleep(0.05)
+
+    def _is_written(self) -> bool:
+        """Whether the scheduler's file is there, whole: workers that read half of it end."""
+        try:
+            return bool(json.loads(self.file.read_text(encoding="utf-8")))
+        except (OSError, ValueError):
+            return False
 
     def worker(self, *options: str, code: Path = ROOT) -> subprocess.Popen[bytes]:
         return self._start("worker", "--scheduler-file", str(self.file), "--nthreads", "1", "--no-dashboard", *(options or ("--no-nanny",)), code=code)
@@ -184,7 +192,7 @@ def test_other_code_is_refused(machines: Callable[..., Machines], tmp_path: Path
     assert "\n" not in str(refused.value)
 
 
-def test_no_workers_and_no_scheduler(machines: Callable[..., Machines], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_no_workers_and_no_scheduler(machines: Callable[..., Machines], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> None:
     write_papers(tmp_path / "papers", 1)
     here = machines()
     said: list[str] = []
@@ -202,6 +210,7 @@ def test_no_workers_and_no_scheduler(machines: Callable[..., Machines], tmp_path
         with pytest.raises(UsageError, match=r"scheduler|no such file") as refused:
             cluster.connect(address, None, None, tell=said.append, patience=1)
         assert "\n" not in str(refused.value)
+    assert capfd.readouterr().err == ""  # Dask itself says nothing
 
 
 def test_the_command_starts_workers_here(tmp_path: Path) -> None:

@@ -258,7 +258,10 @@ def _dask() -> Any:
         from distributed import Client
     except ImportError:
         raise UsageError(_MISSING) from None
-    logging.getLogger("distributed").setLevel(logging.CRITICAL)
+    # each logger has a level of its own
+    for name in [*logging.root.manager.loggerDict]:
+        if name.partition(".")[0] in ("distributed", "tornado"):
+            logging.getLogger(name).setLevel(logging.CRITICAL + 1)
     warnings.filterwarnings("ignore", module="distributed.*")
     dask.config.set({"distributed.admin.large-graph-warning-threshold": "1GB"})
     return Client
