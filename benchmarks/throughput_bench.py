@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 from matplotlib.figure import Figure
@@ -12,7 +13,8 @@ from benchmarks.throughput_run import Measured, Plan, run_alone
 from benchmarks.varied_papers import write_papers
 from extractor.studies.report import svg
 
-console = Console()
+#: Wide where nobody looks, so that tables in a file or a log are whole.
+console = Console(width=None if sys.stdout.isatty() else 150)
 #: Mixed papers, in full and quick.
 MIXED = (400, 10)
 
@@ -40,8 +42,9 @@ class Bench:
     def mixed(self) -> Path:
         return self.papers("mixed", MIXED[self.quick])
 
-    def measure(self, folder: Path, workers: int, cache: Path | None = None) -> Measured:
-        return run_alone(Plan(self.store(), [str(folder)], workers, str(cache) if cache else None))
+    def measure(self, folder: Path, workers: int, *, cache: Path | None = None, shards: bool = False) -> Measured:
+        store = self.store()
+        return run_alone(Plan(store, [str(folder)], workers, str(cache) if cache else None, f"{store}-shards" if shards else None))
 
     def draw(self, name: str, figure: Figure) -> None:
         if self.out:
@@ -49,11 +52,24 @@ class Bench:
             console.print(f"figure: {self.out / f'{name}.svg'}")
 
 
-def table_of(*columns: str, title: str) -> Table:
-    table = Table(title=title, title_justify="left", show_edge=False)
+def table_of(*columns: str) -> Table:
+    """A table whose first column is words, as is one that tells what a program does; the others are numbers."""
+    table = Table(show_edge=False)
     for i, column in enumerate(columns):
         table.add_column(column, justify="right" if i and not column.startswith("what") else "left")
     return table
+
+
+def show(title: str, table: Table, note: str = "") -> None:
+    """A table with its title over the whole width, and what is to be said of it."""
+    console.print(f"\n[bold]{title}[/bold]")
+    console.print(table)
+    if note:
+        console.print(note, style="dim", markup=False)
+
+
+def progress(text: str) -> None:
+    console.print(f"{text} …", style="dim", markup=False)
 
 
 def per_second(seconds: float) -> str:

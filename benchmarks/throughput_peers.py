@@ -46,7 +46,7 @@ print("RESULT" + json.dumps(out))
 """
 #: Programs that one would ask for and that did not run, and why.
 LEFT_OUT = (
-    "Not run: GROBID and CERMINE are Java programs in no Python or Debian registry (PyPI has only clients of a GROBID server); docling, marker and nougat load "
+    "Not run: GROBID and CERMINE are Java programs that neither PyPI nor Debian has (PyPI: only clients of a GROBID server); docling, marker and nougat load "
     "models from a hub at the first run; Camelot and Tabula find tables only (benchmarks.layouts has Camelot)."
 )
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import os
 import resource
 import subprocess
 import sys
@@ -37,12 +38,13 @@ LOOK = 0.5
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """A run: paths or, to extract stored papers anew, none; 0 workers: in the writer's process."""
+    """A run: paths or, to extract stored papers anew, none; 0 workers: in the writer's process; `shards`: a folder for Parquet."""
 
     db: str
     paths: list[str] = field(default_factory=list)
     workers: int = 1
     cache: str | None = None
+    shards: str | None = None
 
 
 @dataclass
@@ -64,7 +66,7 @@ class Measured:
     workers: list[float] = field(default_factory=list)
     writer: float = 0.0
     whole: float = 0.0
-    #: Processor seconds of the writer's process and of all workers.
+    #: Processor seconds of the writer's process and of all workers, after their start and the first papers.
     cpu_writer: float = 0.0
     cpu_workers: float = 0.0
     #: Megabytes of the store with its log.
@@ -99,6 +101,8 @@ class Watched:
     def __init__(self, engine: Engine, start: float, measured: Measured) -> None:
         self.engine, self.start, self.measured = engine, start, measured
         self.name, self.workers = engine.name, engine.workers
+        #: Processor seconds of this process and of the workers when the first result came.
+        self.began = process_time(), 0.0
 
     @property
     def busy(self) -> int:
@@ -113,6 +117,8 @@ class Watched:
     def results(self, seconds: float) -> list[Result]:
         found = self.engine.results(seconds)
         now = perf_counter() - self.start
+        if found and not self.measured.results:
+            self.began = process_time(), sum(map(processor_seconds, children()))
         for one in found:
             seconds = dict(one.seconds)
             if self.measured.rows:
@@ -125,17 +131,17 @@ class Watched:
         self.engine.close()
 
 
-class WatchedWriter(StoreWriter):
-    """A writer whose transactions are noted."""
+def _time_writing(writer: Any, start: float, measured: Measured) -> None:
+    """Note how long each transaction, or each addition to a shard, takes."""
+    write = writer.write
 
-    measured: Measured
-    start: float
-
-    def write(self, results: Sequence[tuple[Source, Result]]) -> list[Result | str]:
-        start = perf_counter()
-        written = super().write(results)
-        self.measured.written.append((start - self.start, len(results), perf_counter() - start))
+    def timed(results: Sequence[tuple[Source, Result]]) -> list[Result | str]:
+        begin = perf_counter()
+        written: list[Result | str] = write(results)
+        measured.written.append((begin - start, len(results), perf_counter() - begin))
         return written
+
+    writer.write = timed
 
 
 def _time_rows(measured: Measured) -> None:
@@ -155,18 +161,30 @@ class Memory:
     """The memory of this process and of its children, which are the workers, from /proc."""
 
     def __init__(self) -> None:
-        self.peaks: dict[int, float] = {}
+        self.peaks: dict[str, float] = {}
 
     def look(self) -> tuple[float, float]:
         """MB of this process now, and of its largest child."""
         largest = 0.0
-        for children in Path("/proc/self/task").glob("*/children"):
-            for pid in children.read_text(encoding="ascii").split():
-                with contextlib.suppress(OSError):  # it has ended
-                    told = status(pid)
-                    self.peaks[int(pid)] = max(self.peaks.get(int(pid), 0.0), told.get("VmHWM", 0.0))
-                    largest = max(largest, told.get("VmRSS", 0.0))
+        for pid in children():
+            with contextlib.suppress(OSError):  # it has ended
+                told = status(pid)
+                self.peaks[pid] = max(self.peaks.get(pid, 0.0), told.get("VmHWM", 0.0))
+                largest = max(largest, told.get("VmRSS", 0.0))
         return status("self").get("VmRSS", 0.0), largest
+
+
+def children() -> list[str]:
+    """Processes that this one started."""
+    return [pid for told in Path("/proc/self/task").glob("*/children") for pid in told.read_text(encoding="ascii").split()]
+
+
+def processor_seconds(pid: str) -> float:
+    """Seconds of processor that a process has had; 0 if it has ended."""
+    with contextlib.suppress(OSError):
+        fields = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+    return 0.0
 
 
 def status(pid: str) -> dict[str, float]:
@@ -192,8 +210,8 @@ def run(plan: Plan) -> Measured:
     start, looked = perf_counter(), -LOOK
     store = Store.open(db)
     engine = Watched(Local(plan.workers, cache) if plan.workers else Here(cache), start, measured)
-    writer = WatchedWriter(store, configuration(wishes.options), model_hashes(), engine=engine.name, workers=engine.workers)
-    writer.measured, writer.start = measured, start
+    writer: Any = _writer(plan, store, engine, configuration(wishes.options))
+    _time_writing(writer, start, measured)
     if plan.paths:
         batch = Batch(find_sources(plan.paths), engine, writer, wishes)
     else:
@@ -208,11 +226,19 @@ def run(plan: Plan) -> Measured:
     measured.counts = batch.totals.counts
     measured.workers = sorted(memory.peaks.values(), reverse=True)
     measured.writer = status("self").get("VmHWM", 0.0)
-    measured.cpu_writer = process_time()
-    children = resource.getrusage(resource.RUSAGE_CHILDREN)
-    measured.cpu_workers = children.ru_utime + children.ru_stime
+    measured.cpu_writer = process_time() - engine.began[0]
+    ended = resource.getrusage(resource.RUSAGE_CHILDREN)
+    measured.cpu_workers = max(0.0, ended.ru_utime + ended.ru_stime - engine.began[1])
     measured.store = size_of(db)
     return measured
+
+
+def _writer(plan: Plan, store: Store, engine: Watched, asked: dict[str, Any]) -> Any:
+    if plan.shards:
+        from extractor.ingest.shards import ShardWriter
+
+        return ShardWriter(Path(plan.shards), asked, model_hashes(), engine=engine.name, workers=engine.workers)
+    return StoreWriter(store, asked, model_hashes(), engine=engine.name, workers=engine.workers)
 
 
 def run_alone(plan: Plan) -> Measured:
