@@ -81,6 +81,8 @@ def _pieces(text: str, start: int, end: int, quantities: Sequence[Quantity]) -> 
             stop = max(start + 1, told[MANY].start)
         if stop - start > LONGEST:
             stop = text.rfind(" ", start + LONGEST // 2, start + LONGEST) + 1 or start + LONGEST
+            if (last := bisect_left(told, stop, key=attrgetter("start"))) and told[last - 1].end > stop:  # a value is not cut
+                stop = told[last - 1].start if told[last - 1].start > start else told[last - 1].end
         yield start, stop
         start = stop
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from extractor.extraction.cues import Cue, find_coordinations, find_cues, nearest
 from extractor.extraction.paper import Paper, Sentence
@@ -132,17 +133,27 @@ def _group_end(sentence: Sentence, quantity: Quantity) -> int:
     return max(q.end for q in sentence.quantities if q.group == quantity.group)
 
 
+#: Each value of a sentence asks, for each property that it may be of.
+@lru_cache(1024)
+def _speaks(pattern: re.Pattern[str], text: str) -> bool:
+    return pattern.search(text) is not None
+
+
+@lru_cache(16)
+def _before(paper: Paper, sentence: Sentence) -> str:
+    return " ".join(s.text for s in paper.previous(sentence, 6))
+
+
 def _in_context(paper: Paper, sentence: Sentence, declared: Property, whole: bool = False) -> bool:
     """Whether the words around (the paragraph, or the whole paper) speak of the property's field."""
     pattern = declared.context_pattern
     if pattern is None:
         return True
     if declared.context_scope == "sentence":
-        return bool(pattern.search(sentence.text))
-    if pattern.search(sentence.block.text):
+        return _speaks(pattern, sentence.text)
+    if _speaks(pattern, sentence.block.text):
         return True
-    near = " ".join(s.text for s in paper.previous(sentence, 6))
-    return bool(pattern.search(near)) or ((whole or sentence.block.kind != "caption") and paper.tells(pattern) >= 2)
+    return _speaks(pattern, _before(paper, sentence)) or ((whole or sentence.block.kind != "caption") and paper.tells(pattern) >= 2)
 
 
 def _elsewhere(paper: Paper, sentence: Sentence, declared: Property) -> bool:

@@ -178,6 +178,8 @@ def _standing(sentence: Sentence, quantity: Quantity, same: list[Quantity], star
     }
 
 
+#: Each value asks for those around it too.
+@lru_cache(4096)
 def condition_temperature(sentence: Sentence, quantity: Quantity) -> Temperature | None:
     """The temperature that a value holds for, as its sentence says.
 

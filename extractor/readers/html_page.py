@@ -97,7 +97,9 @@ def find_article(root: etree._Element) -> etree._Element:
             return found
     found = body
     while weights[found] > _MIN_ARTICLE:
-        inner = max(found, key=lambda child: weights.get(child, 0))
+        inner = max(found, key=lambda child: weights.get(child, 0), default=None)
+        if inner is None:  # all its text is its own
+            break
         whole = weights.get(inner, 0) > 0.9 * weights[found] and _count_tables(inner) == _count_tables(found)
         if not whole or local(inner) in ("p", "table", "span"):
             break

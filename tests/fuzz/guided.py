@@ -9,11 +9,15 @@ from __future__ import annotations
 import sys
 import time
 from collections.abc import Callable
+from contextlib import nullcontext
 from pathlib import Path
 
-import atheris  # type: ignore[import-not-found]
+try:
+    import atheris  # type: ignore[import-not-found]
+except ModuleNotFoundError:  # the tests import every module
+    atheris = None
 
-with atheris.instrument_imports(include=["extractor"]):
+with atheris.instrument_imports(include=["extractor"]) if atheris else nullcontext():
     from extractor.compounds.formula import composition, hill_formula, is_formula, reduced_formula, scan_formula, substitute
     from extractor.compounds.identity import identify
     from extractor.document import BlockKind, Document
@@ -143,6 +147,9 @@ TARGETS: dict[str, tuple[Callable[[bytes], None], Callable[[], list[bytes]]]] = 
 def main(arguments: list[str]) -> int:
     if len(arguments) < 2 or arguments[0] not in TARGETS:
         print(f"usage: python -m tests.fuzz.guided TARGET CORPUS [options of libFuzzer]\ntargets: {', '.join(TARGETS)}")
+        return 2
+    if atheris is None:
+        print("Atheris is not installed: pip install 'kaimen[fuzz]'")
         return 2
     target, known = TARGETS[arguments[0]]
     corpus = Path(arguments[1])

@@ -198,6 +198,10 @@ def _segments(row: list[list[Char]]) -> list[Line]:
     return segments
 
 
+#: Points: no script stands further from its line, however large a damaged file says that the type is.
+_FARTHEST = 1000.0
+
+
 def _attach(segments: list[Line]) -> list[Line]:
     """Give each small segment to the larger one that it stands by; returns what stands alone."""
     by_size = sorted(segments, key=lambda line: (-line.size, line.x0))
@@ -207,7 +211,7 @@ def _attach(segments: list[Line]) -> list[Line]:
         host = _host(line, bands.get(int(line.base // 20), ()))
         if host is None:
             hosts.append(line)
-            reach = SCRIPT_REACH * line.size
+            reach = min(SCRIPT_REACH * line.size, _FARTHEST)
             for band in range(int((line.base - reach) // 20), int((line.base + reach) // 20) + 1):
                 bands.setdefault(band, []).append(line)
         else:

@@ -1,0 +1,214 @@
+"""A few hundred hostile inputs in the ordinary suite, and one test for each bug that fuzzing has found."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from extractor.compounds.formula import composition, reduced_formula
+from extractor.errors import MAX_LINE, ReadError
+from extractor.extraction import extract
+from extractor.ingest.work import Job, Processor, Result
+from extractor.isolation import Pool
+from extractor.quantities import find_quantities
+from extractor.quantities.numbers import find_numbers
+from extractor.readers.limits import limits_of
+from extractor.readers.options import ReadOptions
+from extractor.readers.pdf import read_pdf
+from extractor.store import Store
+from tests.fuzz.campaign import Campaign
+from tests.fuzz.invariants import faults, unsafe
+from tests.fuzz.mutators import case, mutators
+from tests.fuzz.mutators.pdf_made import _PLAIN, one_page, stream
+from tests.fuzz.mutators.prose import PIECES, encoded
+from tests.fuzz.watch import Watch
+from tests.helpers import document_of
+
+#: Left to the campaign: each takes seconds.
+_HEAVY = frozenset(name.name for name in mutators() if name.weight < 0.5)
+PIECE = st.sampled_from(PIECES)
+TEXT = st.one_of(
+    st.text(max_size=300),
+    st.lists(PIECE, max_size=40).map("".join),
+    st.tuples(PIECE, PIECE, PIECE, st.integers(2, 60)).map(lambda parts: parts[0] + (parts[1] + parts[2]) * parts[3]),
+)  # fmt: skip
+HEAD = st.sampled_from((b"", b"%PDF-1.7\n", b"<?xml version='1.0'?><article dtd-version='1'><front/><body>", b"<!DOCTYPE html><html><body>", b"\xff\xfe", b"\xef\xbb\xbf"))
+
+
+def result_of(name: str, data: bytes) -> Result:
+    return Processor()(Job(name, name, data, "0" * 64))
+
+
+def test_inputs_of_every_mutator_hold() -> None:
+    light = [one for one in (case(11, number) for number in range(180)) if one.mutator not in _HEAVY and len(one.data) < 60_000]
+    assert len({one.mutator for one in light}) > 45
+    outcomes = list(Campaign(ReadOptions(max_seconds=20, max_memory=800)).run(light))
+    assert len(outcomes) == len(light)
+    assert [(outcome.case.number, outcome.case.mutator, outcome.faults) for outcome in outcomes if outcome.faults] == []
+    assert sum(outcome.records for outcome in outcomes) > 50
+
+
+def test_a_case_is_made_again_from_its_seed_and_number() -> None:
+    assert [case(5, number) for number in range(150, 190)] == [case(5, number) for number in range(150, 190)]
+    assert case(5, 150).data != case(6, 150).data
+
+
+@given(TEXT)
+@settings(max_examples=120, deadline=None)
+def test_any_text_holds(text: str) -> None:
+    assert list(faults(result_of("any.txt", encoded(text)))) == []
+
+
+@given(HEAD, st.binary(max_size=300))
+@settings(max_examples=80, deadline=None)
+def test_any_bytes_hold(head: bytes, data: bytes) -> None:
+    assert list(faults(result_of("any.bin", head + data))) == []
+
+
+@given(st.text(min_size=1, max_size=60))
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_any_file_name_is_told_on_one_safe_line(name: str) -> None:
+    with pytest.raises(ReadError) as caught:
+        raise ReadError("corrupt", f"{name}: the file is damaged")
+    assert not unsafe(str(caught.value))
+    assert "\n" not in str(caught.value)
+
+
+class TestWatch:
+    """The watch sees what it is there to see: else a campaign without faults says nothing."""
+
+    @pytest.fixture(scope="class")
+    @staticmethod
+    def deeds(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, list[str]]]:
+        home = tmp_path_factory.mktemp("home")
+        with Pool("tests.fuzz.test_fuzz:naughty", (str(home),)) as pool:
+            yield {word: pool.ask(word, limits_of(ReadOptions(max_seconds=20))).value for word in ("write", "own", "read", "call", "run", "remove")}
+
+    @pytest.mark.parametrize("word", ["write", "call", "run", "remove"])
+    def test_sees(self, deeds: dict[str, list[str]], word: str) -> None:
+        assert deeds[word]
+
+    @pytest.mark.parametrize("word", ["own", "read"])
+    def test_minds_nothing_else(self, deeds: dict[str, list[str]], word: str) -> None:
+        assert deeds[word] == []
+
+
+def naughty(home: str) -> object:
+    """A worker that does what no reader does."""
+    import os
+    import socket
+    import subprocess
+
+    watch = Watch(Path(home))
+
+    def do(word: str) -> list[str]:
+        watch.seen.clear()
+        watch.on = True
+        try:
+            if word == "write":
+                Path(home).with_name("elsewhere").write_text("x", encoding="utf-8")
+            elif word == "own":
+                (Path(home) / "mine").write_text("x", encoding="utf-8")
+            elif word == "read":
+                Path(__file__).read_bytes()
+            elif word == "call":
+                with socket.socket() as caller:
+                    caller.connect_ex(("127.0.0.1", 9))
+            elif word == "run":
+                subprocess.run(["true"], check=False)
+            else:
+                os.remove(Path(home).with_name("elsewhere"))  # noqa: PTH107 - the event is of the function
+        except OSError:
+            pass
+        finally:
+            watch.on = False
+        return list(watch.seen)
+
+    return do
+
+
+class TestFound:
+    """What was wrong once."""
+
+    @pytest.mark.parametrize("name", ["a\x1b]0;owned\x07.pdf", "a\u202egpj.pdf", "a\nb.pdf"])
+    def test_an_error_obeys_no_file_name(self, name: str) -> None:
+        assert not unsafe(result_of(name, b"\x89PNG").error)
+
+    def test_an_error_that_quotes_much_is_short_and_keeps_its_remedy(self) -> None:
+        error = result_of("a.xml", b"<article dtd-version='1'><front/><" + b"x:" * 2000 + b"/></article>").error
+        assert len(error) < MAX_LINE + 10
+        assert error.endswith("fetch the file again")
+
+    def test_ten_megabytes_on_one_line_are_read(self) -> None:
+        # spaCy refuses more than five in one text; the limit of time is for what follows
+        with Pool("extractor.ingest.work:processor") as pool:
+            answer = pool.ask(Job("a", "a.txt", b"word " * 2_000_000, "0" * 64), limits_of(ReadOptions(max_seconds=3)))
+        assert not answer.ended or answer.value.status == "ok"
+
+    @pytest.mark.parametrize("unit", ["·H2OSrx2−δh ", "Al/Si ", "3 and 5 Ω cm2 (1−x)~", "(PO4)3", "“3 S cm−1", "1,0001,0001 °C ", "Li7La3Zr2O12, "])
+    def test_work_grows_as_the_text_does(self, unit: str) -> None:
+        def seconds(size: int) -> float:
+            data = f"A title\n\nThe conductivity of Al2O3 was 3 S/cm at 25 °C. {unit * (size // len(unit))}. Words follow.\n".encode()
+            start = time.process_time()
+            assert result_of("a.txt", data).status == "ok"
+            return time.process_time() - start
+
+        seconds(100)
+        small, large = seconds(3_000), seconds(24_000)
+        assert large < 20 * small + 0.5  # the square would be 64
+
+    def test_a_large_table_is_not_held_against_itself(self) -> None:
+        rows = "\n".join(f"| {number} | {3 + number / 1000:.4f} × 10−4 |" for number in range(2000))
+        start = time.process_time()
+        result = result_of("a.md", f"Table 1. Conductivity of LLZO at 25 °C\n| x | σ (S cm−1) |\n{rows}\n".encode())
+        assert result.rows is not None
+        assert len(result.rows.measurements) > 1500
+        assert time.process_time() - start < 20
+
+    @pytest.mark.parametrize(("text", "value"), [("0.00003 × 10−4 S/cm", 3e-9), ("88888888888888888888888 × 10−4 S/cm", 8.888888888888889e18), ("0.00002 and 3 × 10−4 S/cm", 0.00002)])
+    def test_powers_of_numbers_that_python_writes_with_one(self, text: str, value: float) -> None:
+        assert find_quantities(text)[0].value == value
+
+    def test_numbers_beyond_all_are_none(self) -> None:
+        assert find_numbers("9" * 400) == []
+        assert find_numbers("1 ± " + "9" * 400) == []
+
+    @pytest.mark.parametrize(("formula", "written"), [("Li444340O3", None), ("Li0.00001Na5O3", "Na5Li0.00001O3"), ("0.7Li2S·444340.3P2S5", None)])
+    def test_amounts_without_measure(self, formula: str, written: str | None) -> None:
+        assert reduced_formula(formula) == written
+        assert written is None or composition(written) is not None
+
+    @pytest.mark.parametrize("text", ["The conductivity of LLZO was 3 × 10−4 S/cm at −300 °C.", "The conductivity of LLZO was 3 × 10−4 S/cm at 0 K.", "LLZO was sintered at −300 °C for 0 h in air at 0 MPa."])
+    def test_no_condition_is_below_absolute_zero(self, tmp_path: Path, text: str) -> None:
+        store = Store.open(tmp_path / "k.db")
+        found = extract(document_of(text))
+        store.save(document_of(text), found.records, found.steps, run_id=store.begin_run("1", {}), version="1")
+        store.close()
+
+    def test_a_title_that_is_no_text_is_left_out(self) -> None:
+        data = one_page(more=(b"<< /Title <feffd800> /Author <feff00000001> /Subject <feff202e004> >>",), trailer=b"/Info 6 0 R")
+        assert read_pdf(data, "a.pdf").blocks
+
+    def test_a_page_that_is_given_once_only(self) -> None:
+        assert list(faults(result_of("a.pdf", case(2, 822).data))) == []
+
+    def test_type_larger_than_any_page(self) -> None:
+        start = time.process_time()
+        result_of("a.pdf", one_page(stream(_PLAIN.replace(b"50 700 Td", b"4294967296 65536 255 255 0 0 Tm"))))
+        assert time.process_time() - start < 3
+
+    @pytest.mark.parametrize("page", [b"<!DOCTYPE html><html><body>" + b"The film was sintered at 1100 K. " * 200, b"<!DOCTYPE html><html><body><article>" + b"words " * 2000])
+    def test_html_without_elements(self, page: bytes) -> None:
+        assert result_of("a.html", page).status == "ok"
+
+    def test_a_sentence_in_pieces_cuts_no_value(self) -> None:
+        number = "1." + "3" * 10_000
+        assert list(faults(result_of("a.txt", f"A title\n\nThe conductivity of LLZO was {number} S/cm at 25 °C.\n".encode()))) == []
+
+    def test_objects_without_bounds(self) -> None:
+        assert list(faults(result_of("a.pdf", one_page(stream(b"1e9 0 0 1e9 1e30 1e30 cm " + _PLAIN))))) == []
