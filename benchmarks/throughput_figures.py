@@ -53,13 +53,13 @@ def growth(run: Measured, parts: int = 50) -> Figure:
     middle = [(a + b) / 2 for a, b in pairwise(cuts)]
     rate.plot(middle, [(b - a) / max(run.results[b][0] - run.results[a][0], 1e-9) for a, b in pairwise(cuts)], color="#0072B2", lw=1.2)
     rate.set_title("a) papers a second", loc="left", fontsize=10)
-    papers = [papers for _, papers, *_ in run.memory]
+    papers = [papers for _, papers, *_ in run.looks]
     for column, name, colour in ((3, "largest worker", "#0072B2"), (2, "writer", "#D55E00")):
-        memory.plot(papers, [look[column] for look in run.memory], color=colour, lw=1.2, label=name)
+        memory.plot(papers, [look[column] for look in run.looks], color=colour, lw=1.2, label=name)
     memory.axhline(LIMIT, color="#666666", lw=0.8, ls=":", label=f"aim: {LIMIT} MB a worker")
     memory.set_title("b) resident memory, MB", loc="left", fontsize=10)
     memory.legend(frameon=False, fontsize=8)
-    size.plot(papers, [look[4] for look in run.memory], color="#009E73", lw=1.2)
+    size.plot(papers, [look[4] for look in run.looks], color="#009E73", lw=1.2)
     size.set_title("c) store with its log, MB", loc="left", fontsize=10)
     for axis in (rate, memory, size):
         axis.set_ylim(bottom=0)

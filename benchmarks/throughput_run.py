@@ -17,7 +17,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from time import perf_counter, process_time
+from time import perf_counter, process_time, thread_time
 from typing import Any
 
 from extractor.extraction.trained import model_hashes
@@ -58,10 +58,10 @@ class Measured:
     counts: dict[str, int] = field(default_factory=dict)
     #: Seconds of rows that are not yet in a result.
     rows: list[float] = field(default_factory=list)
-    #: When papers were stored, how many, and seconds of the transaction.
-    written: list[tuple[float, int, float]] = field(default_factory=list)
-    #: Seconds, papers that came, MB of the writer, of the largest worker, and of the store.
-    memory: list[tuple[float, int, float, float, float]] = field(default_factory=list)
+    #: When papers were stored, how many, and seconds of the transaction, by the clock and of the processor.
+    written: list[tuple[float, int, float, float]] = field(default_factory=list)
+    #: Seconds, papers that came, MB of the writer, of the largest worker, and of the store; processor seconds of all workers so far.
+    looks: list[tuple[float, int, float, float, float, float]] = field(default_factory=list)
     #: Highest memory of each process of a worker, and of the writer.
     workers: list[float] = field(default_factory=list)
     writer: float = 0.0
@@ -86,7 +86,7 @@ class Measured:
 
     @property
     def seconds_written(self) -> float:
-        return sum(took for _, _, took in self.written)
+        return sum(took for _, _, took, _ in self.written)
 
     def by_format(self) -> dict[str, list[dict[str, float]]]:
         found: dict[str, list[dict[str, float]]] = defaultdict(list)
@@ -136,9 +136,9 @@ def _time_writing(writer: Any, start: float, measured: Measured) -> None:
     write = writer.write
 
     def timed(results: Sequence[tuple[Source, Result]]) -> list[Result | str]:
-        begin = perf_counter()
+        begin, spent = perf_counter(), thread_time()
         written: list[Result | str] = write(results)
-        measured.written.append((begin - start, len(results), perf_counter() - begin))
+        measured.written.append((begin - start, len(results), perf_counter() - begin, thread_time() - spent))
         return written
 
     writer.write = timed
@@ -158,20 +158,22 @@ def _time_rows(measured: Measured) -> None:
 
 
 class Memory:
-    """The memory of this process and of its children, which are the workers, from /proc."""
+    """The memory, and the processor time, of this process and of its children, which are the workers, from /proc."""
 
     def __init__(self) -> None:
         self.peaks: dict[str, float] = {}
+        self.spent: dict[str, float] = {}
 
-    def look(self) -> tuple[float, float]:
-        """MB of this process now, and of its largest child."""
+    def look(self) -> tuple[float, float, float]:
+        """MB of this process now, and of its largest child; processor seconds of all children so far."""
         largest = 0.0
         for pid in children():
             with contextlib.suppress(OSError):  # it has ended
                 told = status(pid)
                 self.peaks[pid] = max(self.peaks.get(pid, 0.0), told.get("VmHWM", 0.0))
                 largest = max(largest, told.get("VmRSS", 0.0))
-        return status("self").get("VmRSS", 0.0), largest
+                self.spent[pid] = max(self.spent.get(pid, 0.0), processor_seconds(pid))
+        return status("self").get("VmRSS", 0.0), largest, sum(self.spent.values())
 
 
 def children() -> list[str]:
@@ -218,8 +220,8 @@ def run(plan: Plan) -> Measured:
         batch = Reextraction(stored_papers(store), engine, writer, wishes.options, cache, everything=True)
     for _ in batch:
         if (now := perf_counter() - start) > looked + LOOK:
-            own, largest = memory.look()
-            measured.memory.append((now, measured.papers, own, largest, size_of(db)))
+            own, largest, spent = memory.look()
+            measured.looks.append((now, measured.papers, own, largest, size_of(db), spent))
             looked = now
     store.close()
     measured.whole = perf_counter() - start

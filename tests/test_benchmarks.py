@@ -60,7 +60,7 @@ def test_a_run_tells_times_and_memory_of_every_process(tmp_path: Path) -> None:
     assert run.counts == {"ok": 4}
     assert [set(seconds) for _, _, seconds in run.results] == [{"reading", "language", "extraction"}] * 4
     assert [time for time, _, _ in run.results] == sorted(time for time, _, _ in run.results)
-    assert sum(number for _, number, _ in run.written) == 4
+    assert sum(number for _, number, *_ in run.written) == 4
     assert len(run.workers) == 1
     assert 50 < run.writer < 2000 > run.workers[0] > 50
     assert run.cpu_writer < run.cpu_workers + 60
