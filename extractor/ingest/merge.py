@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from pathlib import Path
 
 from extractor.errors import StoreError
@@ -18,7 +17,6 @@ from extractor.ingest.writer import StoreWriter, Totals
 from extractor.store import Store
 from extractor.store.faults import StoreUnavailable
 from extractor.store.files import FileRow
-from extractor.store.renaming import renamed
 
 
 class Merge:
@@ -101,15 +99,9 @@ class Merge:
         yield from self._write(fresh, writer)
 
     def _write(self, fresh: list[tuple[Source, Result]], writer: StoreWriter) -> Iterator[Event]:
-        again: list[tuple[Source, Result]] = []
-        for (source, result), written in zip(fresh, writer.write(fresh) if fresh else [], strict=True):
-            if isinstance(written, str):
-                again.append((source, _under(result, written)))
-            else:
-                records = Counter(row["property"] for row in written.rows.measurements) if written.rows else Counter()
-                yield Event(source, written.status, written.error, records, written.seconds, written.cached, written.memory)
-        if again:
-            yield from self._write(again, writer)
+        for (source, _), written in zip(fresh, writer.write(fresh) if fresh else [], strict=True):
+            records = Counter(row["property"] for row in written.rows.measurements) if written.rows else Counter()
+            yield Event(source, written.status, written.error, records, written.seconds, written.cached, written.memory)
 
     def _is_done(self, file: FileRow, writer: StoreWriter) -> bool:
         """Whether the store knows of a file what a shard tells, or better."""
@@ -130,15 +122,6 @@ class Merge:
             writer.note_unchanged(source, sha256)
             return Event(source, UNCHANGED)
         return Event(source, "failed", f"{source.name}: its content was read from another file, whose shard is not among these")
-
-
-def _under(result: Result, name: str) -> Result:
-    """A result whose paper has another name; or why it cannot have it."""
-    assert result.rows is not None
-    try:
-        return replace(result, rows=renamed(result.rows, name))
-    except StoreError as error:
-        return replace(result, rows=None, status="failed", error=str(error))
 
 
 def _counted(event: Event, totals: Totals) -> Event:

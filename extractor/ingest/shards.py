@@ -188,8 +188,6 @@ class ShardWriter:
         self._known: dict[str, FileRow] = {}
         #: Contents that were read well by the same components.
         self._current: set[bytes] = set()
-        #: Names of papers: the content and the file that have each.
-        self._names: dict[str, tuple[str, str]] = {}
         #: By number: whether a shard was asked for the same, by the same components.
         self._alike: list[bool] = []
         self._seen: list[Row] = []
@@ -214,8 +212,6 @@ class ShardWriter:
                         self._known[file.uri] = replace(file, run_id=len(self._alike) - 1)
                         if file.status == "ok" and file.sha256 and same:
                             self._current.add(bytes.fromhex(file.sha256))
-                        if file.paper_id and file.sha256:
-                            self._names[file.paper_id] = (file.sha256, file.uri)
                 shard.close()
 
     def known(self, source: Source) -> FileRow | None:
@@ -237,13 +233,10 @@ class ShardWriter:
         if seen:
             self._add([batch for row in seen if not isinstance(batch := _batch(row), str)])
 
-    def write(self, results: Sequence[tuple[Source, Result]]) -> list[Result | str]:
-        written: list[Result | str] = []
+    def write(self, results: Sequence[tuple[Source, Result]]) -> list[Result]:
+        written: list[Result] = []
         batches = []
         for source, result in results:
-            if name := self._other_name(source, result):
-                written.append(name)
-                continue
             batch = _batch(Row(source, result))
             if isinstance(batch, str):
                 result = replace(result, rows=None, status="failed", error=f"{result.name}: its rows cannot be written ({batch}); please report it with the file")
@@ -252,20 +245,11 @@ class ShardWriter:
                     raise UsageError(f"{result.name!r}: {batch}")
             batches.append(batch)
             if result.rows is not None:
-                self._names[result.rows.paper["id"]] = (result.sha256, source.uri)
                 self._current.add(bytes.fromhex(result.sha256))
             written.append(result)
         self._add(batches)
         self._flush()
         return written
-
-    def _other_name(self, source: Source, result: Result) -> str | None:
-        """As StoreWriter has it, for what this process and the finished shards know; `kaimen merge` settles the rest."""
-        if result.rows is None:
-            return None
-        paper_id = result.rows.paper["id"]
-        sha256, uri = self._names.get(paper_id, (result.sha256, source.uri))
-        return None if sha256 == result.sha256 or uri == source.uri else f"{paper_id}#{result.sha256[:8]}"
 
     def _add(self, batches: list[Any]) -> None:
         """A group of rows."""

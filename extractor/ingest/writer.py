@@ -15,6 +15,8 @@ from extractor.ingest.work import Result
 from extractor.store import Store
 from extractor.store.faults import StoreUnavailable
 from extractor.store.files import FileRow
+from extractor.store.renaming import renamed
+from extractor.store.rows import Row
 
 #: So many files that need not be read again are noted in one transaction.
 _SEEN = 512
@@ -47,8 +49,8 @@ class Writer(Protocol):
     def note_unchanged(self, source: Source, sha256: str) -> None:
         """Remember where a content that is there already was seen, so that it need not be loaded next time."""
 
-    def write(self, results: Sequence[tuple[Source, Result]]) -> list[Result | str]:
-        """Write results; for each what was written in the end, or another name with which its paper is to be done again."""
+    def write(self, results: Sequence[tuple[Source, Result]]) -> list[Result]:
+        """Write results; for each what was written in the end. Raises StoreError if nothing can be."""
 
     def end(self, totals: Totals) -> None:
         """The run is over."""
@@ -115,20 +117,13 @@ class StoreWriter:
                 paper_id, run_id = self.store.db.conn.execute("SELECT id, run_id FROM papers WHERE sha256 = ? AND status = 'ok'", (sha256,)).fetchone()
                 self.store.note_file(source.uri, sha256=sha256, size=source.size, modified=source.modified, paper_id=paper_id, run_id=run_id)
 
-    def write(self, results: Sequence[tuple[Source, Result]]) -> list[Result | str]:
-        """Store results, all in one transaction; raises StoreError if nothing can be written.
-
-        Returns for each what was stored in the end; or, for one whose paper would take the place of another file's, a
-        name of its own with which it is to be done again.
-        """
+    def write(self, results: Sequence[tuple[Source, Result]]) -> list[Result]:
+        """As Writer has it, all in one transaction. A paper that would take the place of another file's gets a name of its own."""
         run_id = self.begin()
-        written: list[Result | str] = []
+        written: list[Result] = []
         with self.store.batch():
             for source, result in results:
-                if name := self._other_name(source, result):
-                    written.append(name)
-                    continue
-                stored = self._save(result, run_id)
+                stored = self._save(source, result, run_id)
                 self.store.note_file(
                     source.uri, run_id=run_id, status=stored.status, sha256=stored.sha256 or None, size=source.size, modified=source.modified,
                     paper_id=stored.rows.paper["id"] if stored.rows else None, error=stored.error or None, seconds=sum(stored.seconds.values()), memory=stored.memory,
@@ -137,12 +132,13 @@ class StoreWriter:
         self.flush()
         return written
 
-    def _save(self, result: Result, run_id: int) -> Result:
+    def _save(self, source: Source, result: Result, run_id: int) -> Result:
         """Store a result, or, where its rows cannot be, that they cannot."""
         if result.rows is not None:
             try:
-                self.store.save_rows(result.rows, run_id=run_id, version=self.version)
-                return result
+                rows = renamed(result.rows, self._name(source, result.rows.paper))
+                self.store.save_rows(rows, run_id=run_id, version=self.version)
+                return replace(result, rows=rows)
             except StoreUnavailable:
                 raise
             except StoreError as refused:
@@ -150,18 +146,15 @@ class StoreWriter:
         self.store.save_failure(result.uri, result.sha256 or None, ReadError(result.status, result.error), run_id=run_id, version=self.version)
         return result
 
-    def _other_name(self, source: Source, result: Result) -> str | None:
-        """A name for a paper whose own belongs to another file: the paper and its supplement have one DOI, or PDF and XML do.
+    def _name(self, source: Source, paper: Row) -> str:
+        """A paper's name: its own, or another if that belongs to another file, as a paper and its supplement, or PDF and XML, have one DOI.
 
         The same file, changed, keeps its paper's name.
         """
-        if result.rows is None:
-            return None
-        paper_id = result.rows.paper["id"]
-        row = self.store.db.conn.execute("SELECT sha256, file FROM papers WHERE id = ? AND status = 'ok'", (paper_id,)).fetchone()
-        if row is None or row[0] == result.sha256:
-            return None
-        owners = self.store.db.conn.execute("SELECT uri FROM files WHERE paper_id = ?", (paper_id,)).fetchall()
+        row = self.store.db.conn.execute("SELECT sha256, file FROM papers WHERE id = ? AND status = 'ok'", (paper["id"],)).fetchone()
+        if row is None or row[0] == paper["sha256"]:
+            return str(paper["id"])
+        owners = self.store.db.conn.execute("SELECT uri FROM files WHERE paper_id = ?", (paper["id"],)).fetchall()
         # stores of an older Kaimen do not know where a paper came from
-        same = (source.uri,) in owners if owners else row[1] == result.name
-        return None if same else f"{paper_id}#{result.sha256[:8]}"
+        same = (source.uri,) in owners if owners else row[1] == paper["file"]
+        return str(paper["id"]) if same else f"{paper['id']}#{paper['sha256'][:8]}"

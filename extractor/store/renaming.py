@@ -14,6 +14,8 @@ def renamed(rows: PaperRows, paper_id: str) -> PaperRows:
     Raises StoreError if the ids of `rows` are not made as this version makes them.
     """
     old = rows.paper["id"]
+    if old == paper_id:
+        return rows
     names: dict[str, str] = {}
     sides = {row["id"]: row for row in rows.interfaces}
     first = {row["id"]: row for row in rows.evidence}
