@@ -194,6 +194,8 @@ def _evaluate(expression: str, variables: dict[str, float]) -> float | None:
         if name and name not in variables:
             return None
         numerator, _, denominator = factor.partition("/")
+        if not float(denominator or 1):
+            return None
         total += sign * float(numerator) / float(denominator or 1) * (variables[name] if name else 1.0)
         sign = 1.0
     return round(total, 9)

@@ -143,16 +143,23 @@ def _material_and_label(paper: Paper, mention: Mention | None) -> tuple[Mention 
 def merge(records: list[Record]) -> list[Record]:
     """The same fact told again becomes further evidence of the record that stands first."""
     merged: dict[tuple[object, ...], Record] = {}
+    places: dict[tuple[object, ...], set[tuple[str, int]]] = {}
     for record in records:
         key = _same_fact(record)
         known = merged.get(key)
         if known is None:
             merged[key] = record
-        elif all(e.block != record.evidence[0].block or e.value_start != record.evidence[0].value_start for e in known.evidence):
+            places[key] = _places(record)
+        elif places[key].isdisjoint(_places(record)):
+            places[key] |= _places(record)
             known.evidence.extend(record.evidence)
             known.confidence = max(known.confidence, record.confidence)
             known.cited = known.cited and record.cited
     return fold_retellings(_fold_retold(list(merged.values())))
+
+
+def _places(record: Record) -> set[tuple[str, int]]:
+    return {(piece.block, piece.value_start) for piece in record.evidence}
 
 
 def _fold_retold(records: list[Record]) -> list[Record]:

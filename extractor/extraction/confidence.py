@@ -18,7 +18,7 @@ SAME_VALUE = 0.05
 #: Temperatures nearer than this are one (kelvin): 25 °C is told as 298 K.
 SAME_TEMPERATURE = 1.5
 #: So many values before and behind one are looked at: more of one owner have only tables that tell no owners.
-_NEAR = 100
+_NEAR = 40
 
 
 def rivals(records: Sequence[Record]) -> Iterator[list[Record]]:

@@ -223,6 +223,7 @@ def find_abbreviations(text: str) -> Iterator[Abbreviation]:
     [('LSC', 'Sr0.4La0.6CoO3')]
     """
     mentions = find_materials(text)
+    beginning = {mention.start: mention for mention in mentions}
     for mention in mentions:
         after = re.match(rf"(?:\s\w+)?\s?[(\[,]\s?(?:denoted as |hereafter |abbreviated as |named |labell?ed |or )?({_ABBREVIATION})\s?[)\],;]", text[mention.end :])
         if after and _is_abbreviation(after.group(1)) and _shortens(after.group(1), mention.text) and not _are_siblings(after.group(1), mention.text):
@@ -233,7 +234,7 @@ def find_abbreviations(text: str) -> Iterator[Abbreviation]:
         ):
             yield Abbreviation(label.group(1), mention.text, mention.formula, label=any(c.isdigit() for c in label.group(1)))
     for match in re.finditer(rf"(?<![\w–‐-])({_ABBREVIATION})(?:\s?[(\[]|,(?=\s[A-Z(]))\s?", text):
-        inside = next((m for m in mentions if m.start == match.end()), None)
+        inside = beginning.get(match.end())
         closed = inside and text[inside.end : inside.end + 2].lstrip()[:1] in (")", "]", ",", ";", ".")
         if inside and closed and inside.kind == "formula" and _is_abbreviation(match.group(1)) and _shortens(match.group(1), inside.text):
             yield Abbreviation(match.group(1), inside.text, inside.formula)

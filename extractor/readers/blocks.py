@@ -10,7 +10,7 @@ from extractor.document import Block, BlockKind, Box, Place, make_table_block
 _PREFIX = {BlockKind.HEADING: "h", BlockKind.CAPTION: "c", BlockKind.TABLE: "t", BlockKind.REFERENCE: "r"}
 _SPACES = re.compile(r"[ \t\r\n\f\v\u00a0\u2000-\u200a\u202f\u3000]+")
 _DROPPED = re.compile("[\u200b\u200c\u200d\u2060\ufeff\u00ad\u202a-\u202e\u2066-\u2069]")
-_CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f]")
+_CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 
 #: What can be written raised in Unicode, as it is.
 SUPERSCRIPT = str.maketrans("0123456789+-−–‐‑‒—=()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁻⁻⁻⁻⁻⁼⁽⁾ⁿ")

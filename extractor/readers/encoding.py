@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 import charset_normalizer
 
 from extractor.errors import ReadError
+
+_HALF = re.compile("[\ud800-\udfff]")
 
 
 def decode(data: bytes, name: str) -> str:
@@ -17,4 +21,9 @@ def decode(data: bytes, name: str) -> str:
     best = charset_normalizer.from_bytes(data).best()
     if best is None:
         raise ReadError("corrupt", f"{name}: the text's encoding could not be found; save it as UTF-8")
-    return str(best)
+    return without_halves(str(best))
+
+
+def without_halves(text: str) -> str:
+    """Halves of surrogate pairs, which some decoders let pass and nothing can store, as U+FFFD."""
+    return _HALF.sub("\ufffd", text)

@@ -150,7 +150,7 @@ _ALIKE = frozenset(["mathrm", "mathit", "mathbf", "mathsf", "mathcal", "mathbb",
 _TEX_ACCENTS = {"hat": "^", "widehat": "^", "tilde": "~", "widetilde": "~", "bar": "¯", "overline": "¯", "dot": "˙", "vec": "→"}
 #: Commands whose argument only makes room.
 _TEX_ROOM = frozenset(("hspace", "vspace", "vphantom", "hphantom", "phantom", "label", "kern"))
-#: Braces nested deeper than this are no formula.
+#: Braces and arguments nested deeper than this are no formula.
 _MAX_BRACES = 40
 
 
@@ -237,7 +237,10 @@ class _Tex:
         self.skip_blanks()
         if self.at >= len(self.tokens) or self.tokens[self.at] == "}":
             return ""
+        if depth >= _MAX_BRACES:
+            self.at += 1
+            return ""
         command = self.tokens[self.at][1:] in _ALIKE
-        text = self.atom(depth)
+        text = self.atom(depth + 1)
         # "^\mathrm{x}": the command says only how its own argument looks
-        return self.argument(depth) if command and depth < _MAX_BRACES else text
+        return self.argument(depth + 1) if command else text

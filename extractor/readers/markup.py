@@ -10,7 +10,7 @@ from lxml import etree
 
 from extractor.errors import ReadError
 from extractor.readers.blocks import SUPERSCRIPT, clean
-from extractor.readers.encoding import decode
+from extractor.readers.encoding import decode, without_halves
 
 _PLAIN_SUPERSCRIPT = re.compile(r"^[0-9+\-−–‐‑‒—=()n]+$")
 _SPACE_AFTER_SIGN = re.compile(r"(?<=[+\-−–‐‑‒—])[\s\u2009\u202f\u00a0]+(?=\d)")
@@ -44,8 +44,8 @@ def decode_markup(data: bytes, name: str) -> str:
         # browsers read these two as Windows-1252, their superset
         encoding = "cp1252" if encoding in ("iso-8859-1", "us-ascii") else encoding
         try:
-            return data.decode(encoding)
-        except (UnicodeDecodeError, LookupError):
+            return without_halves(data.decode(encoding))
+        except (UnicodeError, LookupError):  # codecs of other things raise what they like of the family
             pass
     return decode(data, name)
 

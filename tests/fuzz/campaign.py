@@ -7,7 +7,7 @@ import socket
 import tempfile
 import threading
 import time
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -71,8 +71,10 @@ class Campaign:
     def __init__(self, options: ReadOptions, workers: int = 1) -> None:
         self.options = options
         self.workers = workers
-        #: The next input waits for a worker's start.
-        self._starting = True
+        #: Whether each of the last inputs left its worker to be replaced: the next wait for its start.
+        self._replaced = deque([True] * workers, maxlen=2 * workers)
+        #: Seconds that were spent waiting for answers; what else this process does is not the workers' time.
+        self._waited = 0.0
 
     def run(self, cases: Iterable[Case]) -> Iterator[Outcome]:
         """Outcomes in the order in which they end."""
@@ -98,11 +100,14 @@ class Campaign:
                     more = False
                     break
                 job = (case.name, case.data, self.options)
-                given[id(job)] = (case, time.monotonic())
+                given[id(job)] = (case, self._waited)
                 pool.submit(job, limits_of(self.options))
-            for answer in pool.answers(1.0):
+            asked = time.monotonic()
+            answers = pool.answers(1.0)
+            self._waited += time.monotonic() - asked
+            for answer in answers:
                 case, since = given.pop(id(answer.job))
-                outcome = self._outcome(case, answer, time.monotonic() - since, saving)
+                outcome = self._outcome(case, answer, self._waited - since, saving)
                 outcome.faults.extend(_strangers(home))
                 if listener.calls:
                     outcome.faults.append("somebody called the address that it names")
@@ -118,9 +123,9 @@ class Campaign:
         else:
             error = read_error(case.name, answer, self.options)
             results, seconds = [Result(case.name, case.name, "", None, error.status, str(error))], passed
-        if passed > self.options.max_seconds + GRACE + (_START if self._starting else 0):
+        if passed > self.options.max_seconds + GRACE + (_START if any(self._replaced) else 0):
             wrong.append(f"{passed:.1f} s passed, of {self.options.max_seconds:g}")
-        self._starting = not answer.ended or answer.memory > _LARGE
+        self._replaced.append(not answer.ended or answer.memory > _LARGE)
         for result in results:
             wrong += dict.fromkeys(faults(result))
             wrong += saving.fault(result)

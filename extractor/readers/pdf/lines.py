@@ -319,7 +319,7 @@ def _blanks(chars: Sequence[Char], size: float) -> tuple[float, float]:
     More where the letters are set apart; less between letters that stand close, since italics lean
     into the blank.
     """
-    if len(chars) < 6:
+    if len(chars) < 6 or size <= 0:  # a damaged file may have type of no size
         return BLANK, BLANK
     gaps = sorted([b.x0 - a.x1 for a, b in pairwise(chars[:MOST_GAPS]) if a.text.isalpha() and b.text.isalpha()])
     if len(gaps) < 5:
