@@ -39,7 +39,7 @@ _START_SECONDS = 120
 _LOOK = 0.1
 #: Jobs that a worker is given before it has done them: while an answer is dealt with it has something to do.
 _AHEAD = 2
-#: Megabytes of memory with which a worker that has nothing more to do is replaced.
+#: Megabytes of memory with which a worker is given nothing more, and replaced when it has done what it has.
 _GROWN = 550
 _LENGTH = struct.Struct(">Q")
 
@@ -100,17 +100,20 @@ class Pool:
         return sum(len(worker.jobs) for worker in self._workers)
 
     def has_room(self) -> bool:
-        return len(self._workers) < self.size or any(len(worker.jobs) < _AHEAD for worker in self._workers)
+        return len(self._workers) < self.size or any(len(worker.jobs) < _AHEAD for worker in self._fresh())
 
     def submit(self, job: Any, limits: Limits) -> None:
         """Give a job to the worker with least to do, a new one where all are busy and more may be. Raises OSError if none can be started."""
-        worker = min(self._workers, key=lambda one: len(one.jobs), default=None)
+        worker = min(self._fresh() or self._workers, key=lambda one: len(one.jobs), default=None)
         if worker is None or (worker.jobs and len(self._workers) < self.size):
             worker = self._new()
             self._workers.append(worker)
         elif worker.gone and not worker.jobs:  # it died while it had nothing to do
             worker = self._replace(worker)
         worker.give(job, limits)
+
+    def _fresh(self) -> list[_Worker]:
+        return [worker for worker in self._workers if worker.memory <= _GROWN]
 
     def ask(self, job: Any, limits: Limits) -> Answer:
         """Submit one job and wait for its answer."""

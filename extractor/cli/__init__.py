@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import functools
+import sqlite3
 import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
 
 import typer
 
@@ -15,6 +20,7 @@ from extractor.cli import (
     extract,
     ingest,
     link,
+    merge,
     prov,
     read,
     reextract,
@@ -38,8 +44,43 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for module in (ingest, reextract, runs, extract, read, link, show, serve, check, review, report, export, coverage, prov, evaluate, train, study, registry):
+for module in (ingest, merge, reextract, runs, extract, read, link, show, serve, check, review, report, export, coverage, prov, evaluate, train, study, registry):
     module.register(app)
+
+
+def _naming_its_store(command: Callable[..., Any]) -> Callable[..., Any]:
+    """A command whose errors of SQLite, wherever they show, are one line that names the store.
+
+    So are the errors that follow from what a damaged store tells.
+    """
+
+    @functools.wraps(command)
+    def run(**given: Any) -> Any:
+        try:
+            return command(**given)
+        except (sqlite3.Error, LookupError, TypeError, ValueError) as error:
+            from extractor.store.faults import explain, tell_damage
+
+            store = given.get("db") or given.get("store")
+            if isinstance(error, sqlite3.Error):
+                raise explain(str(store or "the store"), error) from None
+            if store:
+                tell_damage(Path(store))
+            raise
+
+    return run
+
+
+def _tell_faults(commands: typer.Typer) -> None:
+    for known in (*commands.registered_commands, commands.registered_callback):
+        if known is not None and known.callback is not None:
+            known.callback = _naming_its_store(known.callback)
+    for group in commands.registered_groups:
+        if group.typer_instance is not None:
+            _tell_faults(group.typer_instance)
+
+
+_tell_faults(app)
 
 
 def _version(value: bool) -> None:

@@ -4,24 +4,31 @@ from __future__ import annotations
 
 from contextlib import ExitStack
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from extractor.cli.console import console, errors, printable
 from extractor.cli.ingest_display import INTERRUPTED, Display, Journal, stoppable
 from extractor.cli.options import (
+    WAIT,
     CacheFolder,
+    EngineName,
+    EngineOption,
     MaxMemory,
     MaxPages,
     MaxSeconds,
     Models,
     NoCache,
     Ocr,
+    PartOption,
     Password,
+    Scheduler,
+    Shards,
+    Wait,
     Workers,
     cache_folder,
-    number_of_workers,
+    engine_for,
     read_options,
 )
 from extractor.readers.options import MAX_MEMORY, MAX_PAGES, MAX_SECONDS
@@ -31,6 +38,8 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from extractor.ingest.batch import Wishes
+    from extractor.ingest.parts import Part
+    from extractor.ingest.writer import Writer
 
 EPILOG = """[bold]Examples[/bold]
 
@@ -43,6 +52,10 @@ kaimen ingest manifest.csv --since 7d --log ingest.jsonl
 kaimen ingest s3://bucket/papers --db kaimen.db
 
 kaimen ingest scans --ocr --max-seconds 900 --retry-failed
+
+kaimen ingest papers --engine dask --scheduler tcp://head:8786
+
+kaimen ingest papers --shards shards --part 3/8
 
 kaimen ingest papers --dry-run"""
 
@@ -63,6 +76,11 @@ def ingest(
     workers: Workers = None,
     cache: CacheFolder = None,
     no_cache: NoCache = False,
+    engine: EngineOption = EngineName.LOCAL,
+    scheduler: Scheduler = "",
+    wait: Wait = WAIT,
+    shards: Shards = None,
+    part: PartOption = "",
     password: Password = "",
     max_pages: MaxPages = MAX_PAGES,
     max_seconds: MaxSeconds = MAX_SECONDS,
@@ -79,26 +97,25 @@ def ingest(
     from extractor.extraction.trained import model_hashes, use_models
     from extractor.ingest import configuration
     from extractor.ingest.batch import Batch, Wishes
-    from extractor.ingest.engines.local import Local
+    from extractor.ingest.parts import parse_part
     from extractor.ingest.sources import find_sources, parse_since
-    from extractor.ingest.writer import StoreWriter
-    from extractor.store import Store
 
     use_models(models)
     after = parse_since(since) if since else None
+    which = parse_part(part) if part else None
+    place = shards or db
     wishes = Wishes(read_options(password, max_pages, max_seconds, max_memory, ocr), force, retry_failed)
     if dry_run:
-        return _tell(paths, after, db, wishes)
+        return _tell(paths, after, which, db, shards, wishes)
     with ExitStack() as stack:
         sources = find_sources(paths, since=after)
         journal = stack.enter_context(Journal(log)) if log else None
-        store = Store.open(db)
-        stack.callback(store.close)
-        engine = Local(number_of_workers(workers), cache_folder(cache, no_cache, db), models)
-        writer = StoreWriter(store, configuration(wishes.options), model_hashes(), engine=engine.name, workers=engine.workers)
-        batch = Batch(sources, engine, writer, wishes)
+        doing = engine_for(engine, scheduler, wait, workers, cache_folder(cache, no_cache, place, scheduler), models)
+        stack.callback(doing.close)
+        writer = _writer(db, shards, stack, configuration(wishes.options), model_hashes(), doing.name, doing.workers)
+        batch = Batch(which.of_sources(sources) if which else sources, doing, writer, wishes)
         display = Display(quiet)
-        display.count_in_background(paths, after)
+        display.count_in_background(paths, after, which)
         with stoppable(batch), display.progress:
             for event in batch:
                 if event is not None:
@@ -106,31 +123,43 @@ def ingest(
                     if journal:
                         journal.write(event, writer.run_id)
     if not quiet:
-        display.summary(db)
+        display.summary(place)
     if batch.stopped:
-        errors.print(f"kaimen: stopped; what was read is in {db}, and the same command goes on from there", markup=False, soft_wrap=True)
+        errors.print(f"kaimen: stopped; what was read is in {place}, and the same command goes on from there", markup=False, soft_wrap=True)
         raise typer.Exit(INTERRUPTED)
     if display.failures:
         raise typer.Exit(1)
 
 
-def _tell(paths: Sequence[str], after: datetime | None, db: Path, wishes: Wishes) -> None:
+def _writer(db: Path, shards: Path | None, stack: ExitStack, configuration: dict[str, Any], models: dict[str, str], engine: str, workers: int) -> Writer:
+    """What writes results: shards, or the store, which is closed with the stack."""
+    if shards is not None:
+        from extractor.ingest.shards import ShardWriter
+
+        return ShardWriter(shards, configuration, models, engine=engine, workers=workers)
+    from extractor.ingest.writer import StoreWriter
+    from extractor.store import Store
+
+    store = Store.open(db)
+    stack.callback(store.close)
+    return StoreWriter(store, configuration, models, engine=engine, workers=workers)
+
+
+def _tell(paths: Sequence[str], after: datetime | None, which: Part | None, db: Path, shards: Path | None, wishes: Wishes) -> None:
     """What would be read, a line each, and how many there are of each kind."""
     from extractor.extraction.trained import model_hashes
     from extractor.ingest import configuration
     from extractor.ingest.batch import plan
     from extractor.ingest.sources import find_sources
-    from extractor.ingest.writer import StoreWriter
-    from extractor.store import Store
 
-    store = Store.open(db if db.exists() else ":memory:")
-    writer = StoreWriter(store, configuration(wishes.options), model_hashes(), engine="", workers=0)
     files: dict[str, int] = {}
     size = 0
-    for source, what in plan(find_sources(paths, since=after), writer, wishes):
-        files[what] = files.get(what, 0) + 1
-        if what in ("new", "changed", "again"):
-            size += source.size or 0
-            console.print(f"{what:<8} {printable(source.uri)}", markup=False, soft_wrap=True)
-    store.close()
+    with ExitStack() as stack:
+        writer = _writer(db if db.exists() else Path(":memory:"), shards, stack, configuration(wishes.options), model_hashes(), "", 0)
+        sources = find_sources(paths, since=after)
+        for source, what in plan(which.of_sources(sources) if which else sources, writer, wishes):
+            files[what] = files.get(what, 0) + 1
+            if what in ("new", "changed", "again"):
+                size += source.size or 0
+                console.print(f"{what:<8} {printable(source.uri)}", markup=False, soft_wrap=True)
     errors.print(", ".join(f"{number} {what}" for what, number in sorted(files.items())) + f"; {size / 1e6:.1f} MB to read" if files else "no papers there", markup=False)

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from types import FrameType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 from rich.table import Table
@@ -20,7 +20,8 @@ from extractor.cli.console import console, errors, printable
 from extractor.errors import KaimenError, UsageError
 
 if TYPE_CHECKING:
-    from extractor.ingest.batch import Batch, Event
+    from extractor.ingest.batch import Event
+    from extractor.ingest.parts import Part
 
 #: Exit code of a shell, for what Ctrl-C ended.
 INTERRUPTED = 130
@@ -42,27 +43,30 @@ class Display:
         )  # fmt: skip
         self._task = self.progress.add_task("", total=total, done="0", rate="", failed="", name="")
 
-    def count_in_background(self, paths: Sequence[str], after: datetime | None) -> None:
+    def count_in_background(self, paths: Sequence[str], after: datetime | None, which: Part | None = None) -> None:
         """Find out how many papers there are while the first are read; not of remote folders, which would be listed twice."""
         if self.progress.disable or any("://" in path for path in paths):
             return
-        threading.Thread(target=self._count, args=(paths, after), daemon=True).start()
+        threading.Thread(target=self._count, args=(paths, after, which), daemon=True).start()
 
-    def _count(self, paths: Sequence[str], after: datetime | None) -> None:
+    def _count(self, paths: Sequence[str], after: datetime | None, which: Part | None) -> None:
         from extractor.ingest.sources import find_sources
 
         try:
-            self.progress.update(self._task, total=sum(1 for _ in find_sources(paths, since=after)))
+            self.progress.update(self._task, total=sum(which is None or which.has(source.uri) for source in find_sources(paths, since=after)))
         except KaimenError:  # the batch itself will say so
             return
 
     def show(self, event: Event) -> None:
+        if event.failed:
+            errors.print(f"{event.status}: {printable(event.error)}", markup=False, soft_wrap=True)
+        self.count(event)
+
+    def count(self, event: Event) -> None:
         self.statuses[event.status] += 1
         self.properties.update(event.records)
         self._cached += "extraction" in event.cached
-        if event.failed:
-            self.failures += 1
-            errors.print(f"{event.status}: {printable(event.error)}", markup=False, soft_wrap=True)
+        self.failures += event.failed
         task = self.progress.tasks[self._task]
         done, total = int(task.completed) + 1, f"/{task.total:.0f}" if task.total is not None else ""
         failed = ", ".join(f"{number} {status}" for status, number in self.statuses.items() if status not in ("ok", "unchanged"))
@@ -121,8 +125,16 @@ class Journal:
         self._file.flush()
 
 
+class Stoppable(Protocol):
+    """What ends after what is written."""
+
+    stopped: bool
+
+    def stop(self) -> None: ...
+
+
 @contextmanager
-def stoppable(batch: Batch) -> Iterator[None]:
+def stoppable(batch: Stoppable) -> Iterator[None]:
     """While this holds, Ctrl-C and SIGTERM stop the batch cleanly; a second one ends it at once, with what is written."""
 
     def stop(number: int, frame: FrameType | None) -> None:

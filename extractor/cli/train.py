@@ -83,7 +83,7 @@ def _extraction(corpora: Path, out: Path | None, validate: bool, store: Path | N
     from extractor.training.examples import collect
     from extractor.training.lessons import learn
     from extractor.training.texts import annotated_texts
-    from extractor.training.validation import calibrated_records, fit_confidence, fit_models, held_out_records
+    from extractor.training.validation import calibrated_records, fit_confidence, fit_models, held_out_records, marks
 
     properties = list(load_properties().values())
     if store:
@@ -110,6 +110,7 @@ def _extraction(corpora: Path, out: Path | None, validate: bool, store: Path | N
     if validate:
         result = evaluate(calibrated_records(held_out), {text.name: text.facts for text in texts})
         _table(f"{len(texts)} texts, each by models that never saw it", rows(result))
+        _table("marks of values in prose", marks(held_out).items())
 
 
 def _gather(path: Path, papers: list[str], corpora: Path, texts: list[AnnotatedText]) -> Gathered:

@@ -30,6 +30,8 @@ PLACEHOLDERS = frozenset({"M", "Ln", "Me"})
 MAX_SYMBOLS_WITHOUT_DIGITS = 4
 #: No formula is longer; it bounds the work on hostile text.
 MAX_LENGTH = 160
+#: Three small letters are more than a symbol and its variable have.
+_PLAIN_WORD = re.compile(r"[A-Z][a-z]{3}")
 #: Amounts of an element that a composition may have; those below LEAST are written without exponent.
 TINY, LEAST, MAX_AMOUNT = 1e-6, 1e-4, 1e5
 _OPEN, _CLOSE = "([{", ")]}"
@@ -93,7 +95,7 @@ def scan_formula(text: str, position: int = 0) -> int | None:
     """
     if position and text[position - 1].isalnum():
         return None
-    if text[position : position + 1] not in _OPEN and _symbol_at(text, position) is None:
+    if _PLAIN_WORD.match(text, position) or (text[position : position + 1] not in _OPEN and _symbol_at(text, position) is None):
         return None
     plain = text[position : position + MAX_LENGTH]
     if not plain.isascii():
@@ -115,7 +117,7 @@ def _matching(text: str, position: int) -> int:
     return -1
 
 
-@lru_cache(65536)
+@lru_cache(16384)
 def is_formula(text: str) -> bool:
     """Whether a string is the formula of a compound, not an acronym, gas or sample label."""
     plain = normalise(text)
@@ -212,7 +214,7 @@ def _simple(plain: str) -> dict[str, float] | None:
     return amounts if position == len(plain) else None
 
 
-@lru_cache(65536)
+@lru_cache(16384)
 def composition(text: str) -> tuple[tuple[str, float], ...] | None:
     """Amounts by element, oxygen vacancies (δ) taken as zero; None for a series or no formula.
 
@@ -287,7 +289,7 @@ def is_alloy(text: str) -> bool:
     return metals_only or len(symbols) > 3 or any(len(symbols & group) > 1 for group in ALLOYING)
 
 
-@lru_cache(65536)
+@lru_cache(16384)
 def reduced_formula(text: str) -> str | None:
     """Canonical formula: electronegativity order, whole numbers divided by their common factor.
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -41,11 +42,23 @@ def known_names() -> Names:
     return Names(names, dict(data["abbreviations"]), frozenset(name.lower() for name in data["media"]), frozenset(data["no_materials"]))
 
 
+def alternatives(written: Iterable[str]) -> str:
+    """Patterns as the alternatives of one, those that begin with one letter together, so that most words are refused at once.
+
+    >>> alternatives(["titania", "titanium nitride", "alumina"])
+    't(?:itania|itanium nitride)|a(?:lumina)'
+    """
+    by_letter: dict[str, list[str]] = {}
+    for pattern in written:
+        by_letter.setdefault(pattern[0], []).append(pattern[1:])
+    return "|".join(f"{letter}(?:{'|'.join(rest)})" for letter, rest in by_letter.items())
+
+
 @cache
 def _pattern() -> re.Pattern[str]:
     names = sorted(known_names().names, key=len, reverse=True)
     abbreviations = sorted(known_names().abbreviations, key=len, reverse=True)
-    words = "|".join(re.escape(n).replace(r"\ ", r"[\s-]").replace(r"\-", r"[-‐–\s]") for n in names)
+    words = alternatives(re.escape(n).replace(r"\ ", r"[\s-]").replace(r"\-", r"[-‐–\s]") for n in names)
     shorts = "|".join(map(re.escape, abbreviations))
     #: 8YbSZ, 10Sc1CeSZ: stabilised zirconias by dopant and its share.
     zirconias = r"(?:\d{1,2}(?:[A-Z][a-z]?\d{0,2}){1,2}|[A-Z][a-z]\d{0,2}|\d{1,2}[A-Z][a-z]?)SZ"

@@ -10,13 +10,14 @@ from dataclasses import dataclass, replace
 from extractor.compounds.link import Linker
 from extractor.compounds.phases import phase_beside
 from extractor.document import Document
-from extractor.extraction.conditions import is_cited, is_simulated, method_of
+from extractor.extraction.conditions import is_cited, method_of
 from extractor.extraction.confidence import calibrated
 from extractor.extraction.facts import Fact, find_facts
 from extractor.extraction.paper import Paper
 from extractor.extraction.retold import fold_retellings, fold_samples
 from extractor.extraction.routes import find_routes
 from extractor.extraction.samples import assign_samples
+from extractor.extraction.simulated import is_simulated
 from extractor.extraction.tables import find_table_facts
 from extractor.extraction.values import OCR_COST, repairs_in, si_values, source_of
 from extractor.language.materials import Mention
@@ -117,7 +118,7 @@ def _record(paper: Paper, fact: Fact) -> Record | None:
         unit=fact.property.unit, raw=fact.raw, material="/".join(sides) if sides else (named.text if named else None),
         formula=paper.formula_of(named) if named else None, interface=sides, sample=label, temperature=fact.temperature.told if fact.temperature else None, conditions=conditions,
         method=method_of([sentence.text, block.text]) if "temperature" in fact.property.conditions else None,
-        cited=is_cited(paper, sentence, fact.start, fact.end, fact.property), simulated=is_simulated(sentence, fact.start),
+        cited=is_cited(paper, sentence, fact.start, fact.end, fact.property), simulated=is_simulated(paper, sentence, fact.start, fact.end, fact.property),
         confidence=round(min(1.0, confidence), 3), flags=flags, source=source_of(paper.document),
         evidence=[
             Evidence(

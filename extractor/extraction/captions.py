@@ -6,10 +6,10 @@ import re
 
 from extractor.document import Cell, Table
 from extractor.extraction.columns import EMPTY, Column, Layout, header_of, header_temperature, last_header, unit_in
-from extractor.extraction.conditions import is_simulated_by
 from extractor.extraction.paper import Paper
 from extractor.extraction.rules import TELLING_UNITS
 from extractor.extraction.scales import logarithm
+from extractor.extraction.simulated import is_simulated_by
 from extractor.properties import Property
 from extractor.quantities.numbers import find_numbers
 

@@ -6,9 +6,9 @@ import re
 from dataclasses import dataclass, field, replace
 
 from extractor.document import Cell, Table
-from extractor.extraction.conditions import is_simulated_by
 from extractor.extraction.rules import TELLING_UNITS
 from extractor.extraction.scales import logarithm, scale
+from extractor.extraction.simulated import is_simulated_by
 from extractor.extraction.temperatures import Temperature, kelvin
 from extractor.properties import Property
 from extractor.quantities import Quantity, convert, find_quantities, unit_at

@@ -1,4 +1,4 @@
-"""How a value was had: method; and whose it is: cited, simulated."""
+"""How a value was had: by which method; and whose it is."""
 
 from __future__ import annotations
 
@@ -6,15 +6,13 @@ import re
 
 from extractor.extraction.contexts import value_features
 from extractor.extraction.paper import Paper, Sentence
+from extractor.extraction.simulated import SIMULATED
 from extractor.extraction.trained import load
 from extractor.properties import Property
 
 _CITATION = re.compile(r"\[\d{1,3}(?:\s?[,–-]\s?\d{1,3})*\]|[a-z)]\d{1,3}(?:,\d{1,3})*\.?\s*$|[a-z.)][¹²³⁴⁵⁶⁷⁸⁹⁰]+|\(\d{4}\)")
 _REPORTED = re.compile(r"\b(?:et al\.?|reported|literature|previous(?:ly)?(?: work| stud\w+)?|earlier (?:work|stud\w+)|according to|in the work of|by other groups|state[- ]of[- ]the[- ]art|well[- ]known|typically|commonly)\b", re.I)
 _OWN = re.compile(r"\b(?:in this (?:work|study|paper)|present (?:work|study)|our (?:results?|samples?|work|measure\w+|data)|we (?:obtain\w*|measur\w*|find|found|observ\w*|report|determin\w*)|here,? we|herein)\b", re.I)
-_SIMULATED = re.compile(
-    r"\b(?:simulat\w+|molecular dynamics|AIMD|NEMD|EMD|MD\b|first[- ]principles|ab initio|DFT|density functional|Monte Carlo|finite[- ]element|lattice dynamics|(?:diffuse|acoustic) mismatch|DMM|AMM|Green['’]s function|AGF|NEGF|bond valence|nudged elastic|NEB|theoretical(?:ly)? (?:predict\w+|calculat\w+|value\w*)|predict(?:s|ed|ion)?\b|computed|computational)", re.I
-)
 _METHODS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     (name, re.compile(pattern))
     for name, pattern in (
@@ -40,9 +38,9 @@ def mark_features(paper: Paper, sentence: Sentence, start: int, end: int, declar
     for name, found in (
         ("rule cited", cited_by_rule(sentence, start, end)), ("own", _OWN.search(sentence.text)), ("reported", _REPORTED.search(sentence.text)),
         ("bracket after", re.match(r"[^,;]{0,45}?\[\d", after)), ("citation after", _CITATION.search(after)), ("citation before", _CITATION.search(before)), ("et al", re.search(r"\bet al\b", sentence.text)),
-        ("citation at end", _CITATION.search(sentence.text[-14:])), ("model", _SIMULATED.search(sentence.text)), ("model before", _SIMULATED.search(before)),
+        ("citation at end", _CITATION.search(sentence.text[-14:])), ("model", SIMULATED.search(sentence.text)), ("model before", SIMULATED.search(before)),
         ("introduction", re.search(r"introduc|background|state of the art", " ".join(sentence.block.section), re.I)), ("results", re.search(r"result|discuss|experiment|method", " ".join(sentence.block.section), re.I)),
-        ("model paper", paper.tells(_SIMULATED) > 3), ("measured", re.search(r"\b(?:measured|experiment\w*|TDTR|FDTR)\b", sentence.text)),
+        ("model paper", paper.tells(SIMULATED) > 3), ("measured", re.search(r"\b(?:measured|experiment\w*|TDTR|FDTR)\b", sentence.text)),
         ("bracket in block", re.search(r"\[\d", text)), ("named", re.search(r"\b(?:Ref\.|Refs?\.? ?\[|by [A-Z][a-z]+ (?:et al|and)|[A-Z][a-z]+ et al)", sentence.text)),
     ):
         if found:
@@ -67,24 +65,6 @@ def cited_by_rule(sentence: Sentence, start: int, end: int) -> bool:
     if re.match(r"[^,;]{0,45}?\[\d", near):
         return True
     return bool(reference and _REPORTED.search(sentence.text)) or bool(re.search(r"\bet al\b", sentence.text) and reference)
-
-
-def is_simulated_by(header: str, *, whole: bool = False) -> bool:
-    """Whether a table's header (or, for the `whole` table, its caption) says that the values are computed."""
-    found = _SIMULATED.search(header) or re.search(r"\bcalc(?:ulated|\.)?\b|\btheor|^[GRh]_?(?:calc|sim|DMM|AMM|MD|NEMD)\b", header, re.I)
-    return bool(found) and not (whole and re.search(r"\b(?:measured|experiment\w*|and)\b", header, re.I))
-
-
-def is_simulated(sentence: Sentence, start: int) -> bool:
-    """Whether a model or simulation is named in its sentence before it."""
-    match = _SIMULATED.search(sentence.text)
-    if not match:
-        return False
-    measured = re.search(r"\b(?:measured|experiment\w*)\b", sentence.text)
-    if not measured:
-        return True
-    value = start - sentence.start
-    return abs(match.start() - value) < abs(measured.start() - value)
 
 
 def method_of(texts: list[str]) -> str | None:

@@ -207,6 +207,8 @@ def find_steps(paper: Paper) -> list[Step]:
     atmospheres = load_properties()["sintering_atmosphere"].values
     for sentence in paper.sentences:
         operations = find_operations(sentence)
+        if not operations:
+            continue
         own = {word: Step(_named(word.text), word.text, word.start, word.end, sentence) for word in operations}
         for quantity, word in conditions_of(sentence, operations):
             column = _COLUMNS.get(quantity.dimensionality, "heating_rate")

@@ -20,12 +20,12 @@ from extractor.extraction.columns import (
     temperature_in,
 )
 from extractor.extraction.combined import add_combined, part_of
-from extractor.extraction.conditions import is_simulated_by
 from extractor.extraction.footnotes import note_of, notes_below
 from extractor.extraction.interfaces import all_interfaces, find_interfaces
 from extractor.extraction.labels import ADDITIVE_HEADER
 from extractor.extraction.paper import Paper
 from extractor.extraction.series import assignments, member
+from extractor.extraction.simulated import is_simulated_by
 from extractor.extraction.temperatures import Temperature
 from extractor.extraction.values import OCR_COST, Values, repairs_in, si_values, source_of
 from extractor.language.materials import Mention

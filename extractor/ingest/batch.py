@@ -7,21 +7,21 @@ from __future__ import annotations
 
 import hashlib
 import time
-from collections import Counter, deque
+from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from extractor.errors import ReadError
 from extractor.ingest.engines import Engine
 from extractor.ingest.sources import Source
 from extractor.ingest.work import Job, Result
-from extractor.ingest.writer import StoreWriter, Totals
+from extractor.ingest.writer import Totals, Writer
 from extractor.readers.options import ReadOptions
 from extractor.store.files import FileRow
 
 #: Results are written when so many wait, or the oldest has waited so many seconds: a transaction a paper would be slow, and what
-#: is not written is lost when the machine stops. Or when the files themselves, which are kept so long, have so many bytes.
-BATCH, WAIT, HEAVY = 64, 1.0, 64_000_000
+#: is not written is lost when the machine stops.
+BATCH, WAIT = 64, 1.0
 #: Seconds to wait for a result before the caller has its turn again.
 _TURN = 0.2
 #: What became of a file that was not read: its content is stored already, or failed before and would again.
@@ -60,16 +60,15 @@ class Wishes:
 class Batch:
     """One run over sources. Iterate over it for the events; `stop` ends it after what is written."""
 
-    def __init__(self, sources: Iterable[Source], engine: Engine, writer: StoreWriter, wishes: Wishes | None = None) -> None:
+    def __init__(self, sources: Iterable[Source], engine: Engine, writer: Writer, wishes: Wishes | None = None) -> None:
         self.sources = iter(sources)
         self.engine, self.writer, self.wishes = engine, writer, wishes or Wishes()
         self.totals = Totals()
         self.stopped = False
-        self._given: dict[str, tuple[Source, Job]] = {}
+        self._given: dict[str, Source] = {}
         #: Contents that are being read: a copy of one waits for it.
         self._contents: set[str] = set()
         self._copies: list[tuple[Source, str]] = []
-        self._again: deque[Job] = deque()
         self._waiting: list[Result] = []
         self._oldest = 0.0
 
@@ -88,22 +87,17 @@ class Batch:
     def _events(self) -> Iterator[Event | None]:
         exhausted = False
         while not self.stopped:
-            while not self.stopped and self.engine.has_room() and not exhausted:
-                if self._again:
-                    self.engine.submit(self._again.popleft())
-                    continue
+            while not self.stopped and not exhausted and self.engine.has_room() and len(self._waiting) < BATCH:
                 source = next(self.sources, None)
                 if source is None:
                     exhausted = True
                 elif (event := self._look(source)) is not None:
                     yield event
-            if exhausted and self._again and self.engine.has_room():
-                self.engine.submit(self._again.popleft())
             self._keep(self.engine.results(_TURN) if self.engine.busy else [])
-            idle = not self.engine.busy and exhausted and not self._again
+            idle = not self.engine.busy and exhausted
             if self._waiting and (idle or self._is_time()):
                 yield from self._write()
-            if idle and not self._waiting and not self._again:
+            if idle and not self._waiting:
                 break
             yield None
         yield from self._write()
@@ -116,8 +110,7 @@ class Batch:
         self._waiting.extend(results)
 
     def _is_time(self) -> bool:
-        heavy = sum(len(self._given[result.uri][1].data) for result in self._waiting) > HEAVY
-        return heavy or len(self._waiting) >= BATCH or time.monotonic() > self._oldest + WAIT
+        return len(self._waiting) >= BATCH or time.monotonic() > self._oldest + WAIT
 
     def _look(self, source: Source) -> Event | None:
         """What is known of a source without reading it as a paper; None if it was given to the engine or waits for its like."""
@@ -128,7 +121,7 @@ class Batch:
             data = source.load()
         except ReadError as error:
             self._keep([Result(source.uri, source.name, "", None, error.status, str(error))])
-            self._given[source.uri] = (source, Job(source.uri, source.name, b"", ""))
+            self._given[source.uri] = source
             return None
         digest = hashlib.sha256(data).hexdigest()
         if not self.wishes.force and self.writer.is_current(digest):
@@ -144,20 +137,15 @@ class Batch:
         return None
 
     def _give(self, source: Source, job: Job) -> None:
-        self._given[source.uri] = (source, job)
+        self._given[source.uri] = source
         self.engine.submit(job)
 
     def _write(self) -> Iterator[Event]:
         results, self._waiting = self._waiting, []
         if not results:
             return
-        sources = [self._given[result.uri][0] for result in results]
+        sources = [self._given.pop(result.uri) for result in results]
         for source, result in zip(sources, self.writer.write(list(zip(sources, results, strict=True))), strict=True):
-            _, job = self._given[source.uri]
-            if isinstance(result, str):
-                self._again.append(replace(job, paper_id=result))
-                continue
-            del self._given[source.uri]
             self._contents.discard(result.sha256)
             records = Counter(row["property"] for row in result.rows.measurements) if result.rows else Counter()
             yield self._count(Event(source, result.status, result.error, records, result.seconds, result.cached, result.memory))
@@ -165,9 +153,10 @@ class Batch:
     def _settle_copies(self) -> Iterator[Event]:
         """Copies of contents that this run read: stored already by now, or failed like them."""
         for source, digest in self._copies:
-            if self.writer.is_current(digest):
+            current = self.writer.is_current(digest)
+            if current:
                 self.writer.note_unchanged(source, digest)
-            yield self._count(Event(source, UNCHANGED))
+            yield self._count(Event(source, UNCHANGED if current else FAILED_BEFORE))
 
     def _count(self, event: Event) -> Event:
         totals = self.totals
@@ -183,7 +172,7 @@ def _is_as_it_was(source: Source, known: FileRow) -> bool:
     return source.modified is not None and (source.modified, source.size) == (known.modified, known.size)
 
 
-def _done_before(known: FileRow, writer: StoreWriter, wishes: Wishes) -> str | None:
+def _done_before(known: FileRow, writer: Writer, wishes: Wishes) -> str | None:
     """Why a file of known content need not be read: the status of its event."""
     if known.sha256 is None or wishes.force:
         return None
@@ -193,7 +182,7 @@ def _done_before(known: FileRow, writer: StoreWriter, wishes: Wishes) -> str | N
     return None if again else FAILED_BEFORE
 
 
-def plan(sources: Iterable[Source], writer: StoreWriter, wishes: Wishes) -> Iterator[tuple[Source, str]]:
+def plan(sources: Iterable[Source], writer: Writer, wishes: Wishes) -> Iterator[tuple[Source, str]]:
     """What a batch would do with each source, as far as can be told without loading it: new, changed, again, or a reason to leave it."""
     for source in sources:
         known = writer.known(source)

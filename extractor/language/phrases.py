@@ -11,6 +11,7 @@ import periodictable
 
 from extractor.compounds.elements import SYMBOLS
 from extractor.compounds.formula import composition, is_formula, normalise, reduced_formula, scan_formula
+from extractor.compounds.names import alternatives
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +29,7 @@ class Mention:
 def element_names() -> str:
     """Alternatives of a pattern: the elements' names, and oxides that name a dopant."""
     names = {e.name for e in periodictable.elements if e.symbol in SYMBOLS}
-    return "|".join(sorted(names | {"aluminium", "caesium", "sulphur", "yttria", "ceria", "zirconia", "gadolinia", "samaria", "scandia", "calcia", "magnesia", "erbia", "ytterbia", "dysprosia", "neodymia", "lanthana", "praseodymia", "lithia"}, key=len, reverse=True))
+    return alternatives(sorted(names | {"aluminium", "caesium", "sulphur", "yttria", "ceria", "zirconia", "gadolinia", "samaria", "scandia", "calcia", "magnesia", "erbia", "ytterbia", "dysprosia", "neodymia", "lanthana", "praseodymia", "lithia"}, key=len, reverse=True))
 
 
 _SHARE = r"\d+(?:\.\d+)?\s?(?:mol|wt|at|vol|mole|weight)?\.?\s?%\s?(?:of\s)?"

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 
 import numpy as np
-from spacy.attrs import SENT_START
 from spacy.language import Language
 from spacy.tokens import Doc
 
@@ -47,7 +46,7 @@ def sentence_boundaries(doc: Doc) -> Doc:
             starts[following] = True
     _cut_long(tokens, starts)
     # all at once: spaCy looks through the whole text whenever a single token is told where it stands
-    doc.from_array([SENT_START], np.where(starts, 1, -1).astype(np.uint64))
+    doc.from_array(["SENT_START"], np.where(starts, 1, -1).astype(np.uint64))  # type: ignore[arg-type]  # spaCy wants these whole numbers alone
     return doc
 
 

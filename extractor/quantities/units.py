@@ -47,6 +47,7 @@ _COMPOSITION = re.compile(rf"{_WHOLE}\s?\.?\s?%|%\s?\(?{_WHOLE}\b")
 _DEGREE = re.compile(r"(?:°|º|˚|◦|∘|&#176;|\bdeg\.?|\bdegrees?\b|(?<=[\d\s])o(?=C(?![A-Za-z])))\s?(?:([CF])(?![A-Za-z])|(Celsius|Centigrade)\b)", re.I)
 _EXPONENT = r"(?:\s?\^\s?[{(]?\s?[-−–‒]?\s?\d+(?:\.\d+)?[)}]?|[⁺⁻]?[¹²³⁴⁵⁶⁷⁸⁹]|\s?[-–‒]\s?[1-4](?!\d|\.\d)|\s?−\s?[1-4](?!\.\d)|[2-4](?!\d|\.\d))"
 _GLUED = r"[A-Za-zμµΩ0-9−–‒\-⁻⁺¹²³⁴^]"
+_LETTERS = re.compile(rf"[A-Za-z]+(?!{_GLUED})")
 _GLUED_RUN = re.compile(rf"{_GLUED}*?[-−–⁻2]{_GLUED}*")
 
 
@@ -113,6 +114,12 @@ def _atom_at(text: str, position: int) -> tuple[str, str, float, int] | None:
     return match.group(1), _atoms()[match.group(1)], _read_exponent(match.group(2)), match.end()
 
 
+def _is_plain_word(text: str, position: int) -> bool:
+    """Whether a run of letters, which nothing that units are glued to follows, is at once seen to be no unit: most words are."""
+    word = _LETTERS.match(text, position)
+    return word is not None and word.group() not in _atoms() and not word.group().lower().startswith(("deg", "oc", "per"))
+
+
 def _split_glued(text: str, position: int) -> re.Match[str] | None:
     """A symbol glued to the next one, with an exponent in the run, accepted only if the whole run splits into symbols."""
     run = _GLUED_RUN.match(text, position)
@@ -146,7 +153,7 @@ def unit_at(text: str, position: int) -> ParsedUnit | None:
     >>> unit_at("MW/m2K", 0).pint_unit
     'megawatt ** 1 * meter ** -2 * kelvin ** -1'
     """
-    if _COMPOSITION.match(text, position):
+    if _is_plain_word(text, position) or _COMPOSITION.match(text, position):
         return None
     factors: list[tuple[str, float]] = []
     sign, cursor, end, depth = 1.0, position, position, 0

@@ -8,9 +8,9 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from extractor.errors import StoreError
 from extractor.store.database import Store
 from extractor.store.decisions import Decision, decide
+from extractor.store.faults import explain
 from extractor.store.runs import now
 
 #: The share of records that two people decide. Ids are hashes, so their last digits draw it, the same for everybody.
@@ -53,7 +53,7 @@ def claim(store: Store, measurement_id: str, reviewer: str, *, seconds: float = 
                 release(store, reviewer, [instead_of])
             return bool(store.db.conn.execute(sql, parameters).fetchall())
     except sqlite3.Error as error:
-        raise StoreError(f"{store.path}: {measurement_id} could not be claimed ({error})") from None
+        raise explain(store.path, error, f"{measurement_id} could not be claimed") from None
 
 
 def renew(store: Store, measurement_id: str, reviewer: str, *, seconds: float = CLAIM_SECONDS) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +16,7 @@ from extractor.records import ProcessingStep, Record
 from extractor.store import files, runs
 from extractor.store.faults import StoreUnavailable, explain
 from extractor.store.files import Failure, FileRow
-from extractor.store.migrations import SCHEMA_VERSION, migrate, view_script
+from extractor.store.migrations import SCHEMA_VERSION, migrate, statements, view_script
 from extractor.store.rows import PaperRows, paper_rows
 from extractor.store.writing import upsert_paper, write_paper
 
@@ -41,20 +41,32 @@ class Store:
         self._fault: StoreUnavailable | None = None
 
     @classmethod
-    def open(cls, path: str | Path, *, create: bool = True) -> Store:
+    def open(cls, path: str | Path, *, create: bool = True, timeout: float = 30) -> Store:
         """Open a store, made first if it is not there and `create` is true.
 
-        Raises StoreError if the file is no store, of a newer version, or cannot be opened.
+        `timeout` seconds are waited for another process that writes. A store that may only be read (its folder is
+        read-only) is opened for reading. Raises StoreError if the file is no store, of a newer version, or cannot be opened.
         """
         name = str(path)
         if not create and name != ":memory:" and not Path(name).exists():
             raise StoreError(f"{name}: no such store; make one with `kaimen ingest PATH --db {name}`")
         try:
-            connection = sqlite3.connect(name, isolation_level=None, timeout=30)
+            return cls._connect(name, name, timeout)
+        except (sqlite3.Error, UnicodeDecodeError) as error:  # a damaged name in the schema
+            if _only_readable(name, error):
+                with suppress(sqlite3.Error):
+                    return cls._connect(name, f"{Path(name).absolute().as_uri()}?immutable=1", timeout)
+            raise explain(name, error) from None
+
+    @classmethod
+    def _connect(cls, name: str, address: str, timeout: float) -> Store:
+        connection = sqlite3.connect(address, isolation_level=None, timeout=timeout, uri=address != name)
+        try:
             store = cls(sqlite_utils.Database(connection), name)
             store._prepare()
-        except sqlite3.DatabaseError as error:
-            raise explain(name, error) from None
+        except BaseException:
+            connection.close()
+            raise
         return store
 
     def _prepare(self) -> None:
@@ -72,8 +84,10 @@ class Store:
         if connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
             raise StoreError(f"{self.path}: a SQLite file, but not a Kaimen store; give another --db")
         connection.execute("PRAGMA journal_mode = WAL")
-        script = _SCHEMA.read_text(encoding="utf-8")
-        connection.executescript(f"BEGIN; {script} {view_script()} PRAGMA user_version = {SCHEMA_VERSION}; COMMIT;")
+        with self.transaction():
+            if connection.execute("PRAGMA user_version").fetchone()[0] == 0:  # no other process was first
+                for statement in statements(f"{_SCHEMA.read_text(encoding='utf-8')}\n{view_script()}\nPRAGMA user_version = {SCHEMA_VERSION};"):
+                    connection.execute(statement)
 
     def close(self) -> None:
         self.db.conn.close()
@@ -212,3 +226,10 @@ class Store:
         row = {"id": paper_id, "file": name, "sha256": sha256, "status": error.status, "error": str(error), "version": version, "run_id": run_id, "ingested": runs.now()}
         with self._part(name):
             upsert_paper(self.db.conn, row)
+
+
+def _only_readable(name: str, error: Exception) -> bool:
+    """Whether SQLite failed only since it can write nothing beside the file, which a log of changes (WAL) needs, and there is no such log."""
+    log = Path(f"{name}-wal")
+    refused = getattr(error, "sqlite_errorcode", 0) & 0xFF in (sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY)
+    return refused and Path(name).is_file() and not (log.exists() and log.stat().st_size)

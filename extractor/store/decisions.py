@@ -11,12 +11,13 @@ from pint import DimensionalityError
 
 from extractor.compounds.formula import reduced_formula
 from extractor.compounds.link import CHOSEN_SCORE, candidates
-from extractor.errors import StoreError, UsageError
+from extractor.errors import UsageError
 from extractor.extraction.values import si_values
 from extractor.properties import load_properties
 from extractor.quantities import find_quantities
 from extractor.store.corrections import EDITABLE, SIDES, apply, extracted
 from extractor.store.database import Store
+from extractor.store.faults import explain
 from extractor.store.runs import now
 
 Decision = Literal["accept", "edit", "reject", "skip"]
@@ -48,7 +49,7 @@ def decide(store: Store, measurement_id: str, decision: Decision, reviewer: str,
             )
             apply(store.db.conn, measurement_id)
     except sqlite3.Error as error:
-        raise StoreError(f"{store.path}: the decision on {measurement_id} could not be stored ({error})") from None
+        raise explain(store.path, error, f"the decision on {measurement_id} could not be stored") from None
     return int(cursor.lastrowid or 0)
 
 

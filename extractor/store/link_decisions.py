@@ -8,9 +8,10 @@ from typing import Any
 from extractor.compounds.formula import reduced_formula
 from extractor.compounds.link import CHOSEN_SCORE, candidates
 from extractor.compounds.registry import registry
-from extractor.errors import StoreError, UsageError
+from extractor.errors import UsageError
 from extractor.store.database import Store
 from extractor.store.decisions import undo
+from extractor.store.faults import explain
 from extractor.store.meanings import lay, lift
 from extractor.store.merging import relate
 from extractor.store.runs import now
@@ -66,7 +67,7 @@ def link(store: Store, paper_id: str, mention: str, compound: str, reviewer: str
             cursor = connection.execute(sql, (paper_id, mention, compound_id, reviewer, now(), paper_id, mention, reason))
             _follow(connection, paper_id)
     except sqlite3.Error as error:
-        raise StoreError(f"{store.path}: the decision on {mention!r} could not be stored ({error})") from None
+        raise explain(store.path, error, f"the decision on {mention!r} could not be stored") from None
     return int(cursor.lastrowid or 0)
 
 

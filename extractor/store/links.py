@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from extractor.errors import StoreError
 from extractor.store.database import Store
+from extractor.store.faults import explain
 from extractor.store.runs import now
 
 if TYPE_CHECKING:
@@ -76,4 +76,4 @@ def save_lookup(store: Store, compound_id: str, database: str, matches: Sequence
             connection.executemany("INSERT INTO compound_identifiers VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING", rows)
             connection.execute("INSERT OR REPLACE INTO compound_lookups VALUES (?, ?, ?, ?)", (compound_id, database, time, len(rows)))
     except sqlite3.Error as error:
-        raise StoreError(f"{store.path}: ids of {compound_id} could not be stored ({error})") from None
+        raise explain(store.path, error, f"ids of {compound_id} could not be stored") from None

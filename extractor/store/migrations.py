@@ -29,20 +29,23 @@ def migrate(connection: sqlite3.Connection, path: str, version: int) -> None:
     A copy of a store in a file stays beside it as NAME.schemaN. Raises StoreError if the result
     would not be whole; the store is then as it was.
     """
-    if path != ":memory:":
-        _back_up(connection, Path(f"{path}.schema{version}"))
     connection.create_function("hill_formula", 1, hill_formula, deterministic=True)
     # tables that others refer to are made anew, so references are checked at the end instead
     connection.execute("PRAGMA foreign_keys = OFF")
     connection.execute("PRAGMA legacy_alter_table = ON")
     try:
         connection.execute("BEGIN IMMEDIATE")
+        if connection.execute("PRAGMA user_version").fetchone()[0] != version:
+            connection.execute("ROLLBACK")  # another process was first
+            return
+        if path != ":memory:":
+            _back_up(path, Path(f"{path}.schema{version}"))
         for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'view'").fetchall():
             connection.execute(f'DROP VIEW "{name}"')
         for step in range(version + 1, SCHEMA_VERSION + 1):
-            for statement in _statements((_FOLDER / f"{step}.sql").read_text(encoding="utf-8")):
+            for statement in statements((_FOLDER / f"{step}.sql").read_text(encoding="utf-8")):
                 connection.execute(statement)
-        for statement in _statements(view_script()):
+        for statement in statements(view_script()):
             connection.execute(statement)
         for (paper_id,) in connection.execute("SELECT id FROM papers WHERE status = 'ok'").fetchall():
             rank(connection, paper_id)
@@ -59,7 +62,7 @@ def migrate(connection: sqlite3.Connection, path: str, version: int) -> None:
         connection.execute("PRAGMA foreign_keys = ON")
 
 
-def _statements(script: str) -> Iterator[str]:
+def statements(script: str) -> Iterator[str]:
     """The statements of a script, one by one: `executescript` would end the transaction first."""
     statement = ""
     for line in script.splitlines():
@@ -71,12 +74,13 @@ def _statements(script: str) -> Iterator[str]:
             statement = ""
 
 
-def _back_up(connection: sqlite3.Connection, copy: Path) -> None:
-    """A copy that another process cannot find half made."""
+def _back_up(path: str, copy: Path) -> None:
+    """A copy that another process cannot find half made. To be called where no other writes."""
     if copy.exists():
         return
     part = copy.with_name(f"{copy.name}.part")
     part.unlink(missing_ok=True)
-    with closing(sqlite3.connect(part)) as target:
-        connection.backup(target)
+    # not by the connection that is about to write: SQLite copies from none that holds the lock
+    with closing(sqlite3.connect(path)) as source, closing(sqlite3.connect(part)) as target:
+        source.backup(target)
     part.replace(copy)

@@ -15,6 +15,7 @@ from extractor.extraction.detect import Detection, admissible, detector_features
 from extractor.extraction.linking import INTERFACE_CONTEXTS, MATERIAL_CONTEXTS, candidates_of, pairs_of
 from extractor.extraction.paper import Paper, Sentence
 from extractor.extraction.rules import Choice, choose, word_choice
+from extractor.extraction.simulated import simulated_features
 from extractor.extraction.temperatures import CONTEXTS as TEMPERATURE_CONTEXTS
 from extractor.extraction.temperatures import temperature_candidates
 from extractor.extraction.trained import names_of
@@ -39,6 +40,7 @@ class Examples:
     interfaces: list[tuple[str, list[frozenset[str]], list[bool]]] = field(default_factory=list)
     temperatures: list[tuple[str, list[frozenset[str]], list[bool]]] = field(default_factory=list)
     cited: list[tuple[str, set[str], bool]] = field(default_factory=list)
+    simulated: list[tuple[str, set[str], bool]] = field(default_factory=list)
 
 
 def collect(texts: Iterable[AnnotatedText], properties: list[Property]) -> Examples:
@@ -108,13 +110,15 @@ def _verdict(facts: list[GoldFact], sentence: Sentence, declared: Property) -> b
 
 
 def learn_owner(examples: Examples, name: str, paper: Paper, detection: Detection, facts: list[GoldFact], *, named: bool = False) -> bool:
-    """Whose a value is, under which conditions and whether cited; if `named`, its owner only where the text has that name in reach.
+    """Whose a value is, under which conditions and whether cited or simulated; if `named`, its owner only where the text has that name in reach.
 
     Returns whether the owner was learned.
     """
     wanted = [fact for fact in facts if _is_quoted(fact, detection.sentence)] or facts
     if len({fact.cited for fact in wanted}) == 1:
         examples.cited.append((name, mark_features(paper, detection.sentence, detection.start, detection.end, detection.property), wanted[0].cited))
+    if len({fact.simulated for fact in wanted}) == 1:
+        examples.simulated.append((name, simulated_features(paper, detection.sentence, detection.start, detection.end, detection.property), wanted[0].simulated))
     if "temperature" in detection.property.conditions and detection.quantity is not None:
         told = temperature_candidates(paper, detection.sentence, detection.quantity, family(detection.property))
         kelvins = [fact.temperature for fact in wanted if fact.temperature is not None]

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from extractor.evaluation.match import same_fact
+from extractor.evaluation.score import Counts
 from extractor.extraction.assemble import merge, raw_records
 from extractor.extraction.confidence import calibrated, confidence_features, rivals
 from extractor.extraction.retold import fold_samples
@@ -13,7 +15,7 @@ from extractor.properties import Property
 from extractor.records import Record
 from extractor.training.examples import Examples
 from extractor.training.fit import fit_logistic, fit_ranker
-from extractor.training.texts import TaughtText
+from extractor.training.texts import AnnotatedText, TaughtText
 
 #: L2 penalties that gave the best choices on held-out texts (tried: 1, 3, 8, 15, 30).
 PENALTIES = {"materials": 15.0, "interfaces": 15.0, "temperatures": 2.0}
@@ -23,8 +25,9 @@ def fit_models(examples: Examples, held_out: frozenset[str] = frozenset()) -> di
     """Detector and both rankers from the examples of all texts but the held-out ones."""
     detector = [row for row in examples.detector if row[0] not in held_out]
     models = {"detector": fit_logistic([row[1] for row in detector], [row[2] for row in detector], strength=0.3)}
-    cited = [row for row in examples.cited if row[0] not in held_out]
-    models["cited"] = fit_logistic([row[1] for row in cited], [row[2] for row in cited], strength=1.0)
+    for name, marks in (("cited", examples.cited), ("simulated", examples.simulated)):
+        told = [row for row in marks if row[0] not in held_out]
+        models[name] = fit_logistic([row[1] for row in told], [row[2] for row in told], strength=1.0)
     for name, rows in (("materials", examples.materials), ("interfaces", examples.interfaces), ("temperatures", examples.temperatures)):
         kept = [row for row in rows if row[0] not in held_out]
         models[name] = fit_ranker([row[1] for row in kept], [row[2] for row in kept], PENALTIES[name])
@@ -65,4 +68,19 @@ def calibrated_records(held_out: Sequence[tuple[TaughtText, list[Record]]], fold
                 told_once = merge([record.model_copy(update={"confidence": confidence}, deep=True) for record, confidence in zip(records, calibrated(records), strict=True)])
                 assign_samples(text.paper, told_once)
                 found[text.name] = fold_samples(told_once)
+    return found
+
+
+def marks(held_out: Sequence[tuple[TaughtText, list[Record]]]) -> dict[str, Counts]:
+    """How well values in prose are marked as cited and as simulated, where a text has all its facts and the value is one of them."""
+    found = {"cited": Counts(), "simulated": Counts()}
+    for text, records in held_out:
+        facts = text.facts if isinstance(text, AnnotatedText) else []
+        for record in records:
+            told = [fact for fact in facts if same_fact(record, fact)]
+            if not told or record.evidence[0].rule == "table":
+                continue
+            for name, counts in found.items():
+                marked, true = getattr(record, name), getattr(told[0], name)
+                counts.add(Counts(int(marked and true), int(marked and not true), int(true and not marked)))
     return found

@@ -7,7 +7,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from extractor.extraction.paper import Paper
-from extractor.extraction.processing import OPERATIONS, OperationScores, conditions_of, find_operations, find_steps, operation_features, words_in
+from extractor.extraction.processing import (
+    OPERATIONS,
+    OperationScores,
+    conditions_of,
+    find_operations,
+    find_steps,
+    operation_features,
+    words_in,
+)
 from extractor.extraction.trained import load
 from tests.helpers import document_of, known
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
@@ -215,6 +216,16 @@ def test_two_stores_of_one_file_see_each_other(store: Store) -> None:
     other = Store.open(store.path, create=False)
     assert len(find_measurements(other)) == 5
     other.close()
+
+
+def test_a_store_is_made_once_by_many_at_a_time(tmp_path: Path) -> None:
+    for turn in range(5):
+        path = tmp_path / f"{turn}.db"
+        with ThreadPoolExecutor(6) as pool:
+            list(pool.map(lambda _, path=path: Store.open(path).close(), range(6)))
+        store = Store.open(path, create=False)
+        save(store)
+        store.close()
 
 
 def test_polymorphs_are_samples_and_compounds_of_their_own(store: Store) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -87,6 +88,17 @@ def test_the_backup_is_the_old_store(dump: Path, tmp_path: Path) -> None:
 
 def shape(connection: sqlite3.Connection) -> set[tuple[str, str]]:
     return {(name, " ".join(sql.replace('"', "").split())) for name, sql in connection.execute("SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL")}
+
+
+@pytest.mark.parametrize("dump", STORES, ids=lambda path: path.stem)
+def test_two_processes_bring_one_store_up_to_date(dump: Path, tmp_path: Path) -> None:
+    path = old_store(dump, tmp_path)
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(lambda _: Store.open(path).close(), range(4)))
+    store = Store.open(path)
+    assert not list(store.db.execute("PRAGMA foreign_key_check"))
+    assert len(list(export_records(store))) == 8
+    store.close()
 
 
 def test_external_ids_become_rows(tmp_path: Path) -> None:
