@@ -51,8 +51,18 @@ def number_of_workers(wanted: int | None) -> int:
 
 
 def cache_folder(wanted: Path | None, none: bool, db: Path, scheduler: str = "") -> Path | None:
-    """The folder of the cache, by default beside the store; none by default for other machines, which may not see it."""
-    return None if none or (scheduler and not wanted) else wanted or db.with_name(f"{db.name}.cache")
+    """The folder of the cache, by default beside the store; none by default for other machines, which may not see it.
+
+    Raises UsageError for one of this machine that was asked for and cannot be made.
+    """
+    if none or (scheduler and not wanted):
+        return None
+    if wanted and not scheduler:
+        try:
+            wanted.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise UsageError(f"{wanted}: cannot be the cache's folder ({error.strerror}); give another --cache, or --no-cache") from None
+    return wanted or db.with_name(f"{db.name}.cache")
 
 
 def engine_for(name: EngineName, scheduler: str, wait: float, workers: int | None, cache: Path | None, models: Path | None) -> Engine:

@@ -33,7 +33,7 @@ MAX_LENGTH = 160
 #: Three small letters are more than a symbol and its variable have.
 _PLAIN_WORD = re.compile(r"[A-Z][a-z]{3}")
 #: Amounts of an element that a composition may have; those below LEAST are written without exponent.
-TINY, LEAST, MAX_AMOUNT = 1e-6, 1e-4, 1e5
+TINY, LEAST, MAX_AMOUNT = 1e-6, 1e-4, 999_999.0
 _OPEN, _CLOSE = "([{", ")]}"
 
 

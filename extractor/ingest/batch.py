@@ -137,6 +137,7 @@ class Batch:
         return None
 
     def _give(self, source: Source, job: Job) -> None:
+        self.writer.begin()
         self._given[source.uri] = source
         self.engine.submit(job)
 

@@ -40,13 +40,8 @@ class Cache:
     """
 
     def __init__(self, folder: Path) -> None:
-        """Raises UsageError if the folder cannot be made."""
         self.folder = folder
         self._digests = components()
-        try:
-            folder.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise UsageError(f"{folder}: cannot be the cache's folder ({error.strerror}); give another --cache, or --no-cache") from None
 
     def _path(self, stage: str, what: tuple[Any, ...]) -> Path:
         key = hashlib.sha256(json.dumps(what).encode()).hexdigest()

@@ -233,6 +233,9 @@ class ShardWriter:
         if seen:
             self._add([batch for row in seen if not isinstance(batch := _batch(row), str)])
 
+    def begin(self) -> None:
+        """A shard is begun with its first row."""
+
     def write(self, results: Sequence[tuple[Source, Result]]) -> list[Result]:
         written: list[Result] = []
         batches = []

@@ -46,6 +46,9 @@ class Writer(Protocol):
     def would_fail_again(self, known: FileRow) -> bool:
         """Whether a file failed under the same components and wishes."""
 
+    def begin(self) -> object:
+        """There is something to read. Raises StoreError if its result could not be written."""
+
     def note_unchanged(self, source: Source, sha256: str) -> None:
         """Remember where a content that is there already was seen, so that it need not be loaded next time."""
 

@@ -54,7 +54,7 @@ def test_from_decisions_to_reading_with_ones_own_models(reviewed: Path) -> None:
     assert lines[2].split() == ["papers", "1", "made", "of", "the", "stored", "text"]
     assert {line.split()[-1]: int(line.split()[1]) for line in lines[3:9]}["materials"] == 1
     models = {path.name: path.read_bytes() for path in (reviewed / "kaimen.models").iterdir()}
-    assert set(models) == {f"{name}.json.gz" for name in ("detector", "materials", "interfaces", "temperatures", "cited", "confidence")}
+    assert set(models) == {f"{name}.json.gz" for name in ("detector", "materials", "interfaces", "temperatures", "cited", "simulated", "confidence")}
 
     again = kaimen("train", "extraction", "--store", "kaimen.db", "--to", "again", "--papers", "mine", cwd=reviewed)
     assert "read again from the file" in again.stdout

@@ -38,7 +38,7 @@ def test_ingest_takes_the_password_and_keeps_it_nowhere(locked: str, tmp_path: P
     without = CliRunner().invoke(app, ["ingest", locked, "--db", str(db)])
     assert "encrypted: " in without.output
     assert CliRunner().invoke(app, ["ingest", locked, "--db", str(db), "--password", "sesame"]).exit_code == 0
-    assert b"sesame" not in b"".join(file.read_bytes() for file in tmp_path.glob("k.db*"))
+    assert b"sesame" not in b"".join(file.read_bytes() for file in tmp_path.rglob("*") if file.is_file() and file.name != "locked.pdf")
 
 
 def test_extract_keeps_to_the_limits(locked: str) -> None:

@@ -32,7 +32,7 @@ def test_train_extraction_is_repeatable(corpora: Path, tmp_path: Path) -> None:
         result = CliRunner().invoke(app, ["train", "extraction", "--corpora", str(corpora), "--out", str(tmp_path / run)])
         assert result.exit_code == 0, result.output
         made.append({path.name: path.read_bytes() for path in sorted((tmp_path / run).iterdir())})
-    assert set(made[0]) == {f"{name}.json.gz" for name in ("detector", "materials", "interfaces", "temperatures", "cited", "confidence")}
+    assert set(made[0]) == {f"{name}.json.gz" for name in ("detector", "materials", "interfaces", "temperatures", "cited", "simulated", "confidence")}
     assert made[0] == made[1]
 
 

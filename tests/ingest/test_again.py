@@ -61,7 +61,6 @@ def test_damaged_and_foreign_results_count_as_missing(tmp_path: Path) -> None:
 
 def test_a_cache_that_cannot_be_written_stops_nothing(tmp_path: Path) -> None:
     cache = Cache(tmp_path / "cache")
-    shutil.rmtree(tmp_path / "cache")
     (tmp_path / "cache").write_bytes(b"a file")
     cache.put("reading", ("a", False), "x")
     assert cache.get("reading", ("a", False)) is None
