@@ -47,6 +47,8 @@ _OWN_CELL = re.compile(r"\b(?:this|present|our)\b", re.I)
 _RAISED_CITATION = re.compile(r"(?<=[\w)])[⁰¹²³⁴⁵⁶⁷⁸⁹]+(?:[,–][⁰¹²³⁴⁵⁶⁷⁸⁹]+)*$")
 #: A longer first cell is a remark, not a label.
 MAX_LABEL = 40
+#: Characters of a row that its evidence shows whole.
+MAX_LINE = 4000
 
 
 @dataclass(frozen=True, slots=True)
@@ -272,8 +274,7 @@ def _cell_record(paper: Paper, block: Block, cell: Cell, column: Column, row: _R
     if declared.belongs_to == "interface" and sides is None:
         return None
     material = row.material if not sides else None
-    line = (block.text.rfind("\n", 0, cell.start) + 1, block.text.find("\n", cell.end))
-    line_end = line[1] if line[1] >= 0 else len(block.text)
+    line_start, line_end = _line(block.text, cell)
     page, boxes = block.where(start, end)
     return Record(
         property=declared.name, value=values.value if word is None else word, low=values.low, high=values.high,
@@ -285,12 +286,19 @@ def _cell_record(paper: Paper, block: Block, cell: Cell, column: Column, row: _R
         cited=cited, simulated=column.simulated or row.simulated, source=source_of(paper.document),
         evidence=[
             Evidence(
-                text=block.text[line[0] : line_end], block=block.id, start=line[0], end=line_end, page=page, boxes=[cell.box] if cell.box else list(boxes),
+                text=block.text[line_start:line_end], block=block.id, start=line_start, end=line_end, page=page, boxes=[cell.box] if cell.box else list(boxes),
                 value_start=start, value_end=end, cell=(cell.row, cell.column), rule="table",
-                repairs=repairs_in(paper.document, block, line[0], line_end),
+                repairs=repairs_in(paper.document, block, line_start, line_end),
             )
         ],
     )
+
+
+def _line(text: str, cell: Cell) -> tuple[int, int]:
+    """The row of a cell, as evidence; of a row without end what stands around the cell."""
+    start, end = text.rfind("\n", 0, cell.start) + 1, text.find("\n", cell.end)
+    end = end if end >= 0 else len(text)
+    return (start, end) if end - start <= MAX_LINE else (max(start, cell.start - MAX_LINE // 2), min(end, cell.end + MAX_LINE // 2))
 
 
 _NO_VALUES = Values(None, None, None, None, "=")

@@ -19,7 +19,7 @@ _XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 #: Real articles stay below 60; deeper nesting only serves to exhaust a reader.
 MAX_DEPTH = 150
 #: HTML's own limit of a column span, and one for the cells of a table.
-MAX_SPAN, MAX_CELLS = 1000, 200_000
+MAX_SPAN, MAX_CELLS = 1000, 50_000
 
 
 def local(element: etree._Element) -> str:

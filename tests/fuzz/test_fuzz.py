@@ -49,12 +49,12 @@ def result_of(name: str, data: bytes) -> Result:
 
 
 def test_inputs_of_every_mutator_hold() -> None:
-    light = [one for one in (case(11, number) for number in range(150)) if one.mutator not in _HEAVY and len(one.data) < 60_000]
-    assert len({one.mutator for one in light}) > 40
+    light = [one for one in (case(11, number) for number in range(110)) if one.mutator not in _HEAVY and len(one.data) < 60_000]
+    assert len({one.mutator for one in light}) > 30
     outcomes = list(Campaign(ReadOptions(max_seconds=20, max_memory=800)).run(light))
     assert len(outcomes) == len(light)
     assert [(outcome.case.number, outcome.case.mutator, outcome.faults) for outcome in outcomes if outcome.faults] == []
-    assert sum(outcome.records for outcome in outcomes) > 50
+    assert sum(outcome.records for outcome in outcomes) > 20
 
 
 def test_a_case_is_made_again_from_its_seed_and_number() -> None:
@@ -245,3 +245,13 @@ class TestFound:
 
     def test_objects_without_bounds(self) -> None:
         assert list(faults(result_of("a.pdf", one_page(stream(b"1e9 0 0 1e9 1e30 1e30 cm " + _PLAIN))))) == []
+
+
+def test_a_row_without_end_is_not_the_evidence_of_each_cell() -> None:
+    """A thousand spanned columns made a thousand pieces of evidence of 350 kB each."""
+    cells = "".join(f"<td colspan=400>garnet sintered at {1000 + i} °C</td>" for i in range(5))
+    page = f"<html><body><table><caption>Conductivity</caption><tr><th>sample</th><th colspan=2000>σ (S/cm)</th></tr><tr><td>LLZO</td><td colspan=900>3e-4</td>{cells}</tr></table></body></html>"
+    rows = result_of("wide.html", page.encode()).rows
+    assert rows is not None
+    assert rows.evidence
+    assert max(len(piece["text"]) for piece in rows.evidence) < 5000
