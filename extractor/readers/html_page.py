@@ -49,11 +49,15 @@ _FORMULA_FILE = re.compile(r"(?:[-_/.]|\d)(?:i?eqn?|ieq|[iu]?equ?n?|math|inline|
 #: Files that come with an article, by their names.
 _FILE = re.compile(r"[^/?#=&]*(?:mmc|moesm|esm|suppl?|_sm|[-_]si|[-_.]s\d)[^/?#=&]*\.(?:pdf|docx?|xlsx?|csv|txt|zip|rar|gz|cif|mp4|mov|avi|pptx?)", re.I)
 
+#: Characters that XML does not have, and numbers that stand for them: lxml lets them into a page and refuses to move them there.
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]|&#(?:x0*(?:1?[0-8bcef]|19|1[ad]|fff[ef]|d[89a-f][0-9a-f]{2})|0*(?:[0-8]|1[124-9]|2\d|3[01]|6553[45]))(?:;|(?![0-9a-f]))", re.I)
+
 
 def parse_html(data: bytes, name: str) -> etree._Element:
     """Parse HTML leniently, without network. Raises ReadError where nothing can be made of it."""
     parser = html.HTMLParser(encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True)
-    text = re.sub(r"^\s*<\?xml[^>]*\?>", "", decode_markup(data, name)).replace("\x00", "\ufffd")
+    text = re.sub(r"^\s*<\?xml[^>]*\?>", "", decode_markup(data, name))
+    text = _CONTROL.sub("\ufffd", text)
     try:
         root = html.document_fromstring(text.encode("utf-8", "replace"), parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError) as error:

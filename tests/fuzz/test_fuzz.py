@@ -255,3 +255,13 @@ def test_a_row_without_end_is_not_the_evidence_of_each_cell() -> None:
     assert rows is not None
     assert rows.evidence
     assert max(len(piece["text"]) for piece in rows.evidence) < 5000
+
+
+@pytest.mark.parametrize("character", ["\x1b", "\x01", "&#27;", "&#x1B;", "&#xD800;", "&#0;", "\x00", "\uffff"])
+def test_characters_that_xml_lacks(character: str) -> None:
+    """lxml lets them into a page, and refuses to move the text that has them."""
+    page = f"<html><body><nav>x</nav>a{character}b<div><p>The ionic conductivity of Li7La3Zr2O12 was 3 × 10−4 S/cm at 25 °C.{character}</p><script>1</script>c{character}</div></body></html>"
+    result = result_of("control.html", page.encode("utf-8", "surrogatepass"))
+    assert result.status == "ok", result.error
+    assert result.rows is not None
+    assert [row["property"] for row in result.rows.measurements] == ["ionic_conductivity"]
