@@ -6,6 +6,7 @@ import time
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
+from types import SimpleNamespace
 
 import pypdfium2
 import pytest
@@ -23,6 +24,7 @@ from extractor.readers.formulas import tex_text
 from extractor.readers.limits import limits_of
 from extractor.readers.options import ReadOptions
 from extractor.readers.pdf import read_pdf
+from extractor.readers.pdf.plumber import _turn
 from extractor.store import Store
 from tests.fuzz.campaign import Campaign
 from tests.fuzz.invariants import faults, unsafe
@@ -265,3 +267,12 @@ def test_characters_that_xml_lacks(character: str) -> None:
     assert result.status == "ok", result.error
     assert result.rows is not None
     assert [row["property"] for row in result.rows.measurements] == ["ionic_conductivity"]
+
+
+@pytest.mark.parametrize("place", [float("inf"), float("nan"), -float("inf")])
+def test_letters_set_nowhere_are_left(place: float) -> None:
+    """One letter whose place is no number lost the whole paper, where pdfminer read it."""
+    letter = SimpleNamespace(matrix=(1.0, 0.0, 0.0, 1.0, 50.0, 700.0), x0=50.0, x1=55.0, y0=698.0, y1=708.0)
+    assert _turn(letter) == 0
+    letter.matrix = (1.0, 0.0, 0.0, 1.0, place, 700.0)
+    assert _turn(letter) is None

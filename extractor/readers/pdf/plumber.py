@@ -125,6 +125,8 @@ def _corner(page: Page, content: PageContent, layout: LTPage) -> tuple[float, fl
 
 
 def _turn(char: LTChar) -> int | None:
+    if not math.isfinite(sum(char.matrix) + char.x0 + char.x1 + char.y0 + char.y1):  # a damaged matrix sets it nowhere
+        return None
     a, b = char.matrix[0], char.matrix[1]
     angle = math.degrees(math.atan2(b, a)) % 360
     nearest = round(angle / 90)
