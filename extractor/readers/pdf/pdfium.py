@@ -175,8 +175,6 @@ class PdfiumPages:
                 _loose_box(at, index, self._at_loose)
                 pen_x, base = turn_point(x.value - left, top - y.value, style.quarter, frame.width, frame.height)
                 end = turn_box((loose.left - left, top - loose.top, loose.right - left, top - loose.bottom), style.quarter, frame.width, frame.height)[2]
-            if not math.isfinite(pen_x + end + base):  # a damaged matrix sets it nowhere
-                continue
             if style.chars is None:
                 style.chars = maker.sheet((style.quarter - frame.rotation) % 4).chars
             style.chars.append(Char(character, pen_x, end if end > pen_x else pen_x, base, style.size, style.name, spaced))
