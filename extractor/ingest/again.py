@@ -62,6 +62,6 @@ class Reextraction(Batch):
             try:
                 data = replace(source, sha256=paper.sha256).load()
             except ReadError as error:
-                return self._count(Event(source, error.status, f"{error}; it is not in the cache either, so the paper stays as it was"))
+                return Event(source, error.status, f"{error}; it is not in the cache either, so the paper stays as it was").add_to(self.totals)
         self._give(source, Job(source.uri, source.name, data, paper.sha256, source.metadata, options, paper.paper_id))
         return None

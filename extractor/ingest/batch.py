@@ -15,7 +15,7 @@ from extractor.errors import ReadError
 from extractor.ingest.engines import Engine
 from extractor.ingest.sources import Source
 from extractor.ingest.work import Job, Result
-from extractor.ingest.writer import Totals, Writer
+from extractor.ingest.writer import FAILED_BEFORE, UNCHANGED, Totals, Writer, has_failed
 from extractor.readers.options import ReadOptions
 from extractor.store.files import FileRow
 
@@ -24,8 +24,6 @@ from extractor.store.files import FileRow
 BATCH, WAIT = 64, 1.0
 #: Seconds to wait for a result before the caller has its turn again.
 _TURN = 0.2
-#: What became of a file that was not read: its content is stored already, or failed before and would again.
-UNCHANGED, FAILED_BEFORE = "unchanged", "failed before"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +41,18 @@ class Event:
 
     @property
     def failed(self) -> bool:
-        return self.status not in ("ok", UNCHANGED, FAILED_BEFORE)
+        return has_failed(self.status)
+
+    @classmethod
+    def of(cls, source: Source, result: Result) -> Event:
+        """What became of a file whose result was written."""
+        records = Counter(row["property"] for row in result.rows.measurements) if result.rows else Counter()
+        return cls(source, result.status, result.error, records, result.seconds, result.cached, result.memory)
+
+    def add_to(self, totals: Totals) -> Event:
+        """The event itself, counted."""
+        totals.add(self.status, self.records.total(), self.seconds)
+        return self
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +125,7 @@ class Batch:
         """What is known of a source without reading it as a paper; None if it was given to the engine or waits for its like."""
         known = self.writer.known(source)
         if known is not None and _is_as_it_was(source, known) and (status := _done_before(known, self.writer, self.wishes)):
-            return self._count(Event(source, status, known.error or ""))
+            return Event(source, status, known.error or "").add_to(self.totals)
         try:
             data = source.load()
         except ReadError as error:
@@ -126,9 +135,9 @@ class Batch:
         digest = hashlib.sha256(data).hexdigest()
         if not self.wishes.force and self.writer.is_current(digest):
             self.writer.note_unchanged(source, digest)
-            return self._count(Event(source, UNCHANGED))
+            return Event(source, UNCHANGED).add_to(self.totals)
         if known is not None and known.sha256 == digest and (status := _done_before(known, self.writer, self.wishes)):
-            return self._count(Event(source, status, known.error or ""))
+            return Event(source, status, known.error or "").add_to(self.totals)
         if digest in self._contents:
             self._copies.append((source, digest))
             return None
@@ -148,8 +157,7 @@ class Batch:
         sources = [self._given.pop(result.uri) for result in results]
         for source, result in zip(sources, self.writer.write(list(zip(sources, results, strict=True))), strict=True):
             self._contents.discard(result.sha256)
-            records = Counter(row["property"] for row in result.rows.measurements) if result.rows else Counter()
-            yield self._count(Event(source, result.status, result.error, records, result.seconds, result.cached, result.memory))
+            yield Event.of(source, result).add_to(self.totals)
 
     def _settle_copies(self) -> Iterator[Event]:
         """Copies of contents that this run read: stored already by now, or failed like them."""
@@ -157,15 +165,7 @@ class Batch:
             current = self.writer.is_current(digest)
             if current:
                 self.writer.note_unchanged(source, digest)
-            yield self._count(Event(source, UNCHANGED if current else FAILED_BEFORE))
-
-    def _count(self, event: Event) -> Event:
-        totals = self.totals
-        totals.counts[event.status] = totals.counts.get(event.status, 0) + 1
-        totals.records += event.records.total()
-        for stage, seconds in event.seconds.items():
-            totals.seconds[stage] = totals.seconds.get(stage, 0.0) + seconds
-        return event
+            yield Event(source, UNCHANGED if current else FAILED_BEFORE).add_to(self.totals)
 
 
 def _is_as_it_was(source: Source, known: FileRow) -> bool:

@@ -11,17 +11,10 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from extractor.plain import printable
 from extractor.store import Store
+from extractor.store.files import Failure
 
 _RUNS = "SELECT id, started, finished, version, engine, workers, papers, records, errors, counts, seconds, configuration, components FROM runs ORDER BY id"
-_FAILURES = "SELECT uri, status, error FROM run_failures WHERE run_id = ? ORDER BY status, uri"
 _SLOWEST = "SELECT uri, seconds, memory FROM files WHERE run_id = ? AND seconds > 0 ORDER BY seconds DESC LIMIT 10"
-
-
-@dataclass(frozen=True, slots=True)
-class Failure:
-    uri: str
-    status: str
-    error: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +53,7 @@ class Run:
     def reasons(self) -> dict[str, list[Failure]]:
         """Failures by status."""
         found: dict[str, list[Failure]] = {}
-        for failure in self.failures:
+        for failure in sorted(self.failures, key=lambda one: one.status):
             found.setdefault(failure.status, []).append(failure)
         return found
 
@@ -69,7 +62,7 @@ def runs(store: Store) -> list[Run]:
     """All runs, the first first. What stands in files' names and errors is made printable."""
     found = []
     for number, started, finished, version, engine, workers, papers, records, _, counts, seconds, configuration, _ in store.db.conn.execute(_RUNS).fetchall():
-        failures = tuple(Failure(printable(uri), status, printable(error)) for uri, status, error in store.db.conn.execute(_FAILURES, (number,)))
+        failures = tuple(Failure(printable(uri), status, printable(error)) for uri, status, error in store.run_failures(number))
         slowest = tuple(Slow(printable(uri), spent, memory) for uri, spent, memory in store.db.conn.execute(_SLOWEST, (number,)))
         took = (datetime.fromisoformat(finished) - datetime.fromisoformat(started)).total_seconds() if finished else None
         if finished is None:  # what it had stored when it was broken off

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from extractor.errors import StoreError
-from extractor.ingest.batch import UNCHANGED, Event
+from extractor.ingest.batch import Event
 from extractor.ingest.components import components
 from extractor.ingest.shards import Made, Shard, source_of
 from extractor.ingest.sources import Source
 from extractor.ingest.work import Result
-from extractor.ingest.writer import StoreWriter, Totals
+from extractor.ingest.writer import UNCHANGED, StoreWriter, Totals
 from extractor.store import Store
 from extractor.store.faults import StoreUnavailable
 from extractor.store.files import FileRow
@@ -49,13 +48,13 @@ class Merge:
                     for group in range(shard.groups):
                         if self.stopped:
                             return
-                        yield from (_counted(event, totals) for event in self._group(shard, group, writer, totals))
+                        yield from (event.add_to(totals) for event in self._group(shard, group, writer, totals))
                 except StoreUnavailable:
                     raise
                 except StoreError as error:
                     self.problems.append(str(error))
             for source, sha256, writer, totals in self._copies:
-                yield _counted(self._copy(source, sha256, writer), totals)
+                yield self._copy(source, sha256, writer).add_to(totals)
         finally:
             for writer, totals in self._writers.values():
                 writer.end(totals)
@@ -100,8 +99,7 @@ class Merge:
 
     def _write(self, fresh: list[tuple[Source, Result]], writer: StoreWriter) -> Iterator[Event]:
         for (source, _), written in zip(fresh, writer.write(fresh) if fresh else [], strict=True):
-            records = Counter(row["property"] for row in written.rows.measurements) if written.rows else Counter()
-            yield Event(source, written.status, written.error, records, written.seconds, written.cached, written.memory)
+            yield Event.of(source, written)
 
     def _is_done(self, file: FileRow, writer: StoreWriter) -> bool:
         """Whether the store knows of a file what a shard tells, or better."""
@@ -122,11 +120,3 @@ class Merge:
             writer.note_unchanged(source, sha256)
             return Event(source, UNCHANGED)
         return Event(source, "failed", f"{source.name}: its content was read from another file, whose shard is not among these")
-
-
-def _counted(event: Event, totals: Totals) -> Event:
-    totals.counts[event.status] = totals.counts.get(event.status, 0) + 1
-    totals.records += event.records.total()
-    for stage, seconds in event.seconds.items():
-        totals.seconds[stage] = totals.seconds.get(stage, 0.0) + seconds
-    return event

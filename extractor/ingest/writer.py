@@ -22,6 +22,15 @@ from extractor.store.rows import Row
 _SEEN = 512
 
 
+#: What became of a file that was not read: its content is stored already, or failed before and would again.
+UNCHANGED, FAILED_BEFORE = "unchanged", "failed before"
+
+
+def has_failed(status: str) -> bool:
+    """Whether a file was tried and could not be read."""
+    return status not in ("ok", UNCHANGED, FAILED_BEFORE)
+
+
 @dataclass
 class Totals:
     """What a run did."""
@@ -29,6 +38,13 @@ class Totals:
     counts: dict[str, int] = field(default_factory=dict)
     records: int = 0
     seconds: dict[str, float] = field(default_factory=dict)
+
+    def add(self, status: str, records: int, seconds: Mapping[str, float]) -> None:
+        """One more file."""
+        self.counts[status] = self.counts.get(status, 0) + 1
+        self.records += records
+        for stage, spent in seconds.items():
+            self.seconds[stage] = self.seconds.get(stage, 0.0) + spent
 
 
 class Writer(Protocol):
@@ -86,7 +102,7 @@ class StoreWriter:
         self.flush()
         if self.run_id is not None:
             counts = totals.counts
-            failed = sum(n for status, n in counts.items() if status not in ("ok", "unchanged", "failed before"))
+            failed = sum(number for status, number in counts.items() if has_failed(status))
             self.store.end_run(self.run_id, papers=counts.get("ok", 0), records=totals.records, errors=failed, counts=counts, seconds=totals.seconds)
 
     def known(self, source: Source) -> FileRow | None:
