@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import gc
 import logging
 import pickle
 import queue
@@ -233,10 +234,13 @@ def connect(scheduler: str, cache: Path | None, models: Path | None, *, tell: Ca
     if "scheduler_file" in where and not Path(scheduler).is_file():
         raise UsageError(f"{scheduler}: no such file; give the one that `dask scheduler --scheduler-file` writes, or an address as tcp://host:8786")
     try:
-        client = client_class(**where, timeout=_REACH, set_as_default=False, name="kaimen")
+        return Cluster(client_class(**where, timeout=_REACH, set_as_default=False, name="kaimen"), cache, models, tell=tell, patience=patience)
     except (OSError, ValueError, TypeError, KeyError) as error:
-        raise UsageError(f"{scheduler}: no scheduler can be reached there ({' '.join(str(error).split())}); start one with `dask scheduler`, or give its address as tcp://host:8786") from None
-    return Cluster(client, cache, models, tell=tell, patience=patience)
+        reason = " ".join(str(error).split())
+    # A client that reached nobody closes itself when it is collected. Collected while the next one starts, it would wait for
+    # a lock that the next one holds, for ever.
+    gc.collect()
+    raise UsageError(f"{scheduler}: no scheduler can be reached there ({reason}); start one with `dask scheduler`, or give its address as tcp://host:8786")
 
 
 def start(workers: int, cache: Path | None, models: Path | None, *, tell: Callable[[str], None], patience: float) -> Cluster:
