@@ -174,7 +174,7 @@ def find_quantities(text: str) -> list[Quantity]:
     return _group_lists(text, _join_unit_ranges(text, found))
 
 
-_CHANGES = re.compile(r"\b(?:increas|decreas|improv|enhanc|reduc|drop|fall|fell|rise|rose|rais|chang|grow|grew|go|goes|went|lower|shift|vari)\w*\b[^.;]{0,60}\bfrom\s(?:[~∼≈]|about\s|ca\.\s)?$", re.I)
+_CHANGES = re.compile(r"\b(?:increas|decreas|improv|enhanc|reduc|drop|fall|fell|rise|rose|rais|chang|grow|grew|go|goes|went|lower|shift|vari|surg|soar|jump|climb|declin|diminish|elevat|boost|promot|accelerat|upgrad|augment|tun|evolv)\w*\b[^.;]{0,60}\bfrom\s(?:[~∼≈]|about\s|ca\.\s)?$", re.I)
 
 
 def _is_change(text: str, start: int, first: float, last: float) -> bool:

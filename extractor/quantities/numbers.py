@@ -15,7 +15,7 @@ SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺", "0123456789-+"
 _DECIMAL = r"(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?(?!\d)|\d{1,3}(?: 000)+(?![\d.])|\d{1,3}(?:[\u2009\u202f\u00a0]\d{3})+(?!\d)|\d+(?:\.\d+)?|\.\d+)"
 _EXPONENT = rf"(?P<exp{{n}}>\s?\^\s?(?:[{{{{(]\s?[{MINUS}+]?\s?\d{{{{1,2}}}}\s?[}}}})]|[{MINUS}+]?\s?\d{{{{1,2}}}})|[⁻⁺\ufffd]?[⁰¹²³⁴⁵⁶⁷⁸⁹]{{{{1,2}}}}|\s?[{MINUS}]\s?\d{{{{1,2}}}}(?!\d)|\d{{{{1,2}}}}(?!\d|\.\d))"
 _TIMES = r"\s?[×x✕·⋅∙•*]\s?"
-_UNCERTAINTY = rf"(?:\((?P<digits>\d{{1,2}})\)|\s?(?:±|\+\s?/?\s?[{MINUS}])\s?(?P<plusminus>{_DECIMAL}))"
+_UNCERTAINTY = rf"(?:\((?P<digits>\d{{1,2}})\)|\s?(?:±|\+\s?/?\s?[{MINUS}])\s?(?P<plusminus>{_DECIMAL})|\s?\[\s?\+\s?(?P<above>{_DECIMAL})\s?[,;/]?\s?[{MINUS}]\s?(?P<below>{_DECIMAL})\s?\])"
 
 _NUMBER = re.compile(
     rf"(?=[{MINUS}\d.(])"  # most characters begin none
@@ -25,7 +25,7 @@ _NUMBER = re.compile(
     rf"|(?P<mantissa>{_DECIMAL})(?:{_UNCERTAINTY})?{_TIMES}10{_EXPONENT.format(n=2)}"
     rf"|(?P<float>{_DECIMAL})[eE](?P<exp3>[{MINUS}+]?\d{{1,2}})(?!\w|\.\d)"
     rf"|(?P<power>(?<![\d.,])10(?:\s?\^\s?(?:[{{(]\s?[{MINUS}]?\s?\d{{1,2}}\s?[}})]|[{MINUS}]?\s?\d{{1,2}})|[⁻⁺]?[⁰¹²³⁴⁵⁶⁷⁸⁹]{{1,2}}|[{MINUS}]\d{{1,2}}(?!\d|\.\d)))"
-    rf"|(?P<plain>{_DECIMAL})(?:{_UNCERTAINTY.replace('digits', 'digits2').replace('plusminus', 'plusminus2')})?"
+    rf"|(?P<plain>{_DECIMAL})(?:{_UNCERTAINTY.replace('digits', 'digits2').replace('plusminus', 'plusminus2').replace('above', 'above2').replace('below', 'below2')})?"
     rf")"
 )
 
@@ -71,6 +71,16 @@ def _last_digits(mantissa: str, digits: str | None) -> float | None:
     return int(digits) * float(10 ** -decimals)
 
 
+def _uncertainty(part: dict[str, str | None], place: str) -> float | None:
+    """As told behind the number; of one that differs upwards and downwards the larger."""
+    if told := part[f"plusminus{place}"]:
+        return _decimal(told)
+    above, below = part[f"above{place}"], part[f"below{place}"]
+    if above and below:
+        return max(_decimal(above), _decimal(below))
+    return _last_digits(part["plain" if place else "mantissa"] or "", part[f"digits{place}"])
+
+
 def scaled(value: float, exponent: int) -> float:
     """The value times a power of ten, through decimals, so that 3.2 × 10−4 is the float 3.2e-4 and not a neighbour.
 
@@ -94,7 +104,7 @@ def number_from(match: re.Match[str]) -> Number:
     elif part["mantissa"]:
         exponent, flattened = _exponent(part["exp2"])
         value = _decimal(part["mantissa"])
-        uncertainty = _decimal(part["plusminus"]) if part["plusminus"] else _last_digits(part["mantissa"], part["digits"])
+        uncertainty = _uncertainty(part, "")
     elif part["float"]:
         exponent, _ = _exponent(part["exp3"])
         value = _decimal(part["float"])
@@ -106,7 +116,7 @@ def number_from(match: re.Match[str]) -> Number:
             dash = (10.0, float(abs(exponent)))
     else:
         value = _decimal(part["plain"])
-        uncertainty = _decimal(part["plusminus2"]) if part["plusminus2"] else _last_digits(part["plain"], part["digits2"])
+        uncertainty = _uncertainty(part, "2")
     if exponent is not None:
         value = scaled(value, exponent)
         uncertainty = scaled(uncertainty, exponent) if uncertainty is not None else None

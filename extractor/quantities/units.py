@@ -31,7 +31,7 @@ _SYMBOLS: dict[str, tuple[str, str]] = {
     "W": ("watt", "nμµmkMG"), "J": ("joule", "nμµmkM"), "eV": ("electron_volt", "mk"), "V": ("volt", "μµmk"),
     "A": ("ampere", "nμµm"), "K": ("kelvin", "m"), "bar": ("bar", "nμµmk"), "Hz": ("hertz", "mkMGT"),
     "mol": ("mole", "μµmk"), "L": ("liter", "μµm"), "l": ("liter", "μµm"), "N": ("newton", "mk"), "Torr": ("torr", "m"),
-    "torr": ("torr", "m"), "cal": ("calorie", "k"), "atm": ("atmosphere", ""), "psi": ("psi", ""), "Å": ("angstrom", ""), "\u212b": ("angstrom", ""),
+    "torr": ("torr", "m"), "Mpa": ("megapascal", ""), "MPA": ("megapascal", ""), "Gpa": ("gigapascal", ""), "cal": ("calorie", "k"), "atm": ("atmosphere", ""), "psi": ("psi", ""), "Å": ("angstrom", ""), "\u212b": ("angstrom", ""),
     "kelvin": ("kelvin", ""), "kelvins": ("kelvin", ""), "siemens": ("siemens", ""), "micron": ("micron", ""), "microns": ("micron", ""),
     "°C": ("degC", ""), "℃": ("degC", ""), "°F": ("degF", ""), "degC": ("degC", ""),
     "h": ("hour", ""), "hr": ("hour", ""), "hrs": ("hour", ""), "hour": ("hour", ""), "hours": ("hour", ""),

@@ -142,7 +142,7 @@ _SYMBOLS = dict(zip(
     "in": " ∈ ", "subset": " ⊂ ", "subseteq": " ⊆ ", "forall": "∀", "cup": " ∪ ", "cap": " ∩ ", "setminus": " ∖ ", "wedge": " ∧ ", "oplus": " ⊕ ", "otimes": " ⊗ ", "ast": "∗", "star": "⋆",
     "bullet": "•", "dagger": "†", "top": "⊤", "bot": "⊥", "perp": "⊥", "parallel": "∥", "angle": "∠", "mid": "|", "vert": "|", "Vert": "‖", "|": "‖", "ldots": "…", "dots": "…", "cdots": "⋯", "colon": ":",
     "backsim": " ∽ ", "simeq": " ≃ ", "cong": " ≅ ", "gtrsim": " ≳ ", "lesssim": " ≲ ", "mp": " ∓ ", "div": " ÷ ", "leftarrow": " ← ", "Rightarrow": " ⇒ ", "leftrightarrow": " ↔ ",
-    "rightleftharpoons": " ⇌ ", "Leftrightarrow": " ⇔ ", "iff": " ⇔ ", "imath": "ı", "percent": "%", "ohm": "Ω", "micro": "μ", "oint": "∮", "surd": "√", "lbrace": "{", "rbrace": "}",
+    "rightleftharpoons": " ⇌ ", "Leftrightarrow": " ⇔ ", "iff": " ⇔ ", "imath": "ı", "percent": "%", "ohm": "Ω", "micro": "μ", "oint": "∮", "surd": "√", "lbrace": "{", "rbrace": "}", "lbrack": "[", "rbrack": "]", "deg": "°",
     **dict.fromkeys(["left", "right", "displaystyle", "textstyle", "scriptstyle", "limits", "nolimits", "nonumber", "notag", "big", "Big", "bigg", "Bigg", "bigl", "bigr", "Bigl", "Bigr"], ""),
     **dict.fromkeys(["quad", "qquad", "enspace", "hfill", "thinspace", "allowbreak"], " "),
 }  # fmt: skip
