@@ -18,7 +18,7 @@ from extractor.compounds.elements import ALLOYING, METALLOIDS, NONMETALS, PAULIN
 _SUBSCRIPTS = str.maketrans("₀₁₂₃₄₅₆₇₈₉₊₋", "0123456789+-")
 _DASHES = re.compile("[−–‒‐‑]")
 _NUMBER = r"\d+(?:\.\d+)?|\.\d+"
-_VARIABLE = r"[xyzmnδ](?![a-z])"
+_VARIABLE = r"(?:[xyzmnδ](?![a-z])|(?<=[-−–‒±])[αd](?![A-Za-z]))"
 _TERM = rf"(?:(?:{_NUMBER})(?:/\d+(?![\d.]))?(?:{_VARIABLE})?|{_VARIABLE}(?:/\d)?)"
 #: "Na3Zr2Si2PO12 + x Na2O" is a mixture: its x is no part of the amount before it.
 _PARTED = rf"(?!\s\+\s(?:{_NUMBER})?{_VARIABLE}\s\(?[A-Z])"
@@ -263,7 +263,7 @@ def _plain(text: str) -> str:
     """A formula in periodictable's words; empty for a series or an open mixture."""
     plain = _OXIDATION_STATE.sub("", normalise(_ISOTOPE_OR_CHARGE.sub("", _VACANCY.sub("", text))))
     plain = _HYDRATE_POINT.sub("+", plain)
-    plain = re.sub(r"[-+±]?(?:\d+(?:\.\d+)?)?δ", "", plain)
+    plain = re.sub(r"[-+±]?(?:\d+(?:\.\d+)?)?δ|(?<=\d)-[αd](?![A-Za-z])", "", plain)
     plain = plain.replace("[", "(").replace("]", ")").replace("{", "(").replace("}", ")")
     plain = _FRACTION.sub(lambda m: f"{float(m[1]) / int(m[2]):.9f}", plain)
     if not plain or has_variable(plain) or _shared_site(plain):

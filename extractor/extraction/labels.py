@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from math import isclose
 
-from extractor.compounds.formula import composition, is_formula
+from extractor.compounds.formula import composition, is_formula, reduced_formula, substitute
 from extractor.compounds.names import known_names
 from extractor.document import Document, Table
 from extractor.language.materials import Abbreviation, find_materials
@@ -61,6 +62,32 @@ def kin(labels: Iterable[str], texts: Iterable[str]) -> set[str]:
         return set()
     written = re.compile(rf"(?<![\w–-])(?:{'|'.join(map(re.escape, sorted(several)))})\d{{1,3}}(?![\w–-]|\.\d)")
     return {match.group() for text in texts for match in written.finditer(text) if not _PLACE.search(text, max(0, match.start() - 40), match.start())}
+
+
+#: An amount of an element in a label: "LY0.1ZP", "In1.6"; a whole number only where it is all that the label has.
+_IN_LABEL = re.compile(r"([A-Z][a-z]?)(\d?\.\d+|(?<=^[A-Z])\d$|(?<=^[A-Z][a-z])\d$|\d\.\d+)")
+
+
+def member_of_label(label: str, series: Iterable[str]) -> tuple[str, str] | None:
+    """Name and formula of the one member of the paper's series whose dopant has the amount that a label tells.
+
+    >>> member_of_label("LY0.1ZP", ["Li1+xYxZr2−x(PO4)3"])
+    ('Li1+xYxZr2−x(PO4)3 (x = 0.1)', 'Li1.1Y0.1Zr1.9P3O12')
+    >>> member_of_label("BZT15", ["BaZr1−xTmxO3"]) is None
+    True
+    """
+    found: dict[str, tuple[str, str]] = {}
+    for element, amount in _IN_LABEL.findall(label):
+        for written in series:
+            for variable in "xyz":
+                told = {variable: float(amount)}
+                own = dict(composition(formula) or ()) if (formula := substitute(written, told)) != written else {}
+                other = dict(composition(substitute(written, {variable: float(amount) + 0.1})) or ())
+                if isclose(own.get(element, 0.0), float(amount), abs_tol=1e-6) and other.get(element) != own.get(element):
+                    reduced = reduced_formula(formula)
+                    if reduced:
+                        found[reduced] = (f"{written} ({variable} = {float(amount):g})", reduced)
+    return found.popitem()[1] if len(found) == 1 else None
 
 
 def _label_columns(table: Table) -> list[int]:

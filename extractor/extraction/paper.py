@@ -16,13 +16,16 @@ from extractor.compounds.elements import SYMBOLS
 from extractor.compounds.formula import composition, has_variable
 from extractor.compounds.names import known_names
 from extractor.document import Block, BlockKind, Document
-from extractor.extraction.labels import SIMPLE, kin, table_labels
+from extractor.extraction.labels import SIMPLE, kin, member_of_label, table_labels
 from extractor.language import load_pipeline
 from extractor.language.acronyms import unknown_acronyms
+from extractor.language.codes import unknown_codes
 from extractor.language.materials import Abbreviation, Mention, find_abbreviations, find_materials
 from extractor.quantities import Quantity
 
 T = TypeVar("T", Quantity, Mention)
+#: Series of a paper that labels are compared with.
+MAX_SERIES = 12
 #: Characters, and quantities or materials, of a sentence at most: what has more is a list or table that lost its layout, or noise.
 LONGEST, MANY = 7500, 100
 _PRECURSOR_SENTENCE = re.compile(
@@ -127,6 +130,21 @@ class _Aliases:
             self.formulas[second] = known.pop()
 
 
+_CELL, _CELL_BEFORE = re.compile(r"\s?[|∥‖¦│]"), re.compile(r"[|∥‖¦│]\s?$")
+_ELECTRODE = re.compile(r"[-\s](?:based\s)?(?:composite\s)?(?:cathodes?|anodes?|electrodes?|slurry|(?:full|half|pouch|coin)[- ]cells?|cells?|batteries|battery|active material|current collectors?)\b", re.I)
+
+
+def in_cell(sentence: Sentence, mention: Mention) -> bool:
+    """Whether a material stands in the notation of a cell: "Na|EGPE|Na3V2(PO4)3"."""
+    text = sentence.block.text
+    return bool(_CELL.match(text, mention.end) or _CELL_BEFORE.search(text, max(0, mention.start - 3), mention.start))
+
+
+def is_electrode(sentence: Sentence, mention: Mention) -> bool:
+    """Whether a material is named as an electrode, or a cell after it: "LiFePO4 full cells"."""
+    return bool(_ELECTRODE.match(sentence.block.text, mention.end))
+
+
 class Paper:
     """What the extraction knows of one paper. Made once, read only."""
 
@@ -149,6 +167,24 @@ class Paper:
         Samples of one composition ("S1", "S2") have one each.
         """
         return mention.text if mention.text in self._alike else self._aliases.root(_spelling(mention))
+
+    @cached_property
+    def electrodes(self) -> frozenset[str]:
+        """Keys of the materials that the paper names as electrodes of its cells."""
+        return frozenset(self.key(m) for s in self.sentences for m in s.materials if is_electrode(s, m) or in_cell(s, m))
+
+    @cached_property
+    def _counts(self) -> Counter[str]:
+        return Counter(self.key(m) for s in self.sentences for m in s.materials)
+
+    def count_of(self, mention: Mention) -> int:
+        """How often the paper names a material."""
+        return self._counts[self.key(mention)]
+
+    @cached_property
+    def has_codes(self) -> bool:
+        """Whether the paper gives codes to several of its samples."""
+        return sum(known.label for known in self.abbreviations.values()) > 1
 
     def formula_of(self, mention: Mention) -> str | None:
         """The mention's own formula, or the one that the paper gives for another of its names."""
@@ -196,6 +232,8 @@ class Paper:
                     found[abbreviation.short] = abbreviation
         for acronym in unknown_acronyms(block.text for block in self.document.prose()):
             found.setdefault(acronym, Abbreviation(acronym, acronym, None))
+        for code in unknown_codes(block.text for block in self.document.prose()):
+            found.setdefault(code, Abbreviation(code, code, None, label=True))
         told: dict[str, set[str | None]] = {}
         labels = list(table_labels(self.document, found))
         for label in labels:
@@ -210,7 +248,16 @@ class Paper:
             alike = {(label.long, label.formula) for label in labels if label.formula}
             long, formula = alike.pop() if len(alike) == 1 else (sibling, None)
             found.setdefault(sibling, Abbreviation(sibling, long, formula, label=True))
+        series = self._series_names()
+        for short, known in found.items() if series else ():
+            if known.formula is None and (told_by := member_of_label(short, series)):
+                found[short] = Abbreviation(short, told_by[0], told_by[1], label=True)
         return found
+
+    def _series_names(self) -> list[str]:
+        """Formulas with a variable, as the paper writes them."""
+        texts = [block.text for block in self.document.prose()] + [block.table.caption for block in self.document.tables() if block.table]
+        return list(dict.fromkeys(m.text for text in texts for m in find_materials(text) if m.kind == "formula" and has_variable(m.text)))[:MAX_SERIES]
 
     def _analyse(self) -> Iterator[Sentence]:
         nlp = load_pipeline()

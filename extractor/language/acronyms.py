@@ -11,10 +11,16 @@ from extractor.compounds.formula import is_formula
 from extractor.compounds.names import known_names
 from extractor.quantities.units import unit_at
 
-_TOKEN = r"(?:\d{1,2})?[A-Z][A-Za-z]?[A-Za-z0-9]{0,3}[A-Z][A-Za-z0-9]{0,6}"
+_TOKEN = r"(?:\d{1,2})?[A-Z][A-Za-z]?[A-Za-z0-9]{0,3}(?:\.\d{1,3})?[A-Z][A-Za-z0-9]{0,6}(?!\.\d)"
 _NOUN = r"(?:pellets?|ceramics?|samples?|specimens?|electrolytes?|powders?|films?|membranes?|perovskites?|garnets?|cathodes?|anodes?|composites?|layers?|dis[ck]s?|bars?|tubes?|sheets?|tapes?|glass(?:es)?|phases?|lattice|grains?|bod(?:y|ies)|compacts?|sintered|crystals?|interfaces?|substrates?)"
 _FOLLOWED = re.compile(rf"(?<![\w–/.−-])({_TOKEN})(?:\s{_NOUN}\b|\s\(x\s?=|\s\(\d+(?:\.\d+)?\s?%)")
 _PRECEDED = re.compile(rf"\b(?:[Uu]ndoped|[Dd]oped|[Cc]o-doped|[Ss]intered|[Dd]ense|[Pp]ure|[Cc]rystalline|conductivit(?:y|ies) of|density of|grains of|pellets of|[Dd]ensif(?:y|ies|ication of)|energ(?:y|ies) of|powders? of|electrolyte of)\s(?:the\s)?({_TOKEN})(?![\w/-])")
+
+#: What exhibits a conductivity is a material, whatever it is called: "DHCSE@PIL exhibits", "I-EPE0.15 shows".
+_CONDUCTS = re.compile(
+    r"(?<![\w–/.−@-])((?=[\w@/.-]*[A-Z][\w@/.-]*[A-Z])[A-Z0-9][A-Za-z0-9]*(?:\.\d+)?(?:[-–@/][A-Za-z0-9]+(?:\.\d+)?)*)\s(?:(?:solid |gel |polymer |composite )*electrolytes?\s|membranes?\s|\w+ly\s)?"
+    r"(?:exhibit|achiev|deliver|display|show|possess|demonstrat|present|reach|ha[sd]|offer)\w*\s[^.;]{0,90}conductivit"
+)
 
 
 def unknown_acronyms(texts: Iterable[str]) -> set[str]:
@@ -25,7 +31,7 @@ def unknown_acronyms(texts: Iterable[str]) -> set[str]:
     """
     found: Counter[str] = Counter()
     for text in texts:
-        for pattern in (_FOLLOWED, _PRECEDED):
+        for pattern in (_FOLLOWED, _PRECEDED, _CONDUCTS):
             found.update(match.group(1) for match in pattern.finditer(text))
     return {name for name in found if _may_be_material(name)}
 

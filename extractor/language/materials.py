@@ -19,13 +19,14 @@ from extractor.quantities.units import unit_at
 
 _BRACKETED = re.compile(r"[\s]?[(\[]\s?$")
 _JOIN = re.compile(r"^\s?[-–‐−]\s?$")
-_ABBREVIATION = r"[A-Z0-9][A-Za-z0-9]*(?:[-–/][A-Za-z0-9]+)*"
+#: "LY0.1ZP", "LATP-0.2Nb", "GPE@30LATP".
+_ABBREVIATION = r"[A-Z0-9][A-Za-z0-9]*(?:\.\d[A-Za-z0-9]*)?(?:[-–/@][A-Za-z0-9]+(?:\.\d[A-Za-z0-9]*)?)*"
 _LABEL = re.compile(
-    rf"\b(?:denoted|labell?ed|named|referred to|designated|abbreviated|marked|coded|hereafter|hereinafter)\b(?:\s(?:here(?:after)?|simply))?(?:\s(?:as|by))?:?\s[“\"'‘(]?({_ABBREVIATION})(?=[\W_])"
+    rf"\b(?:denoted|labell?ed|named|referred to|designated|abbreviated|marked|coded|hereafter|hereinafter)\b(?:\s(?:here(?:after)?|simply))?(?:\s(?:as|by))?:?\s[“\"'‘(]?({_ABBREVIATION})(?=[\W_])(?!\.\d)"
 )
 
 
-_LABEL_TOKEN = r"(?=[A-Za-z0-9-]*\d)(?=[A-Za-z0-9-]*[A-Z])[A-Z0-9][A-Za-z0-9]*(?:-[A-Za-z0-9]+)?"
+_LABEL_TOKEN = r"(?=[A-Za-z0-9.-]*\d)(?=[A-Za-z0-9.-]*[A-Z])[A-Z0-9][A-Za-z0-9]*(?:\.\d[A-Za-z0-9]*)?(?:-[A-Za-z0-9]+(?:\.\d[A-Za-z0-9]*)?)?"
 _LISTED_LABEL = re.compile(rf"^\s?(?:,\s?(?:and\s)?|and\s|or\s)({_LABEL_TOKEN})(?=[\s,.;)])")
 
 
@@ -109,6 +110,8 @@ def _stands_alone(text: str, start: int, end: int) -> bool:
     return not initial and not re.search(r"(?<!\w)(?<!\d\s)[A-Z]\.\s?$", before)
 
 
+#: "NVP@C", "Te91@LPSC-350": one in or on the other.
+_COATED = re.compile(r"(?<![\w.@-])[A-Z][\w.]*(?:[-–][A-Za-z0-9]+)*@[A-Z0-9]\w*(?:[-–.][A-Za-z0-9]+)*(?![\w@])")
 #: The metal, not the verb: behind a preposition or stop, and before what a verb has not behind it.
 _LEAD = re.compile(
     r"(?=[Ll]ead)(?:^|(?<=[.,;(/–-])|(?<=[.,;(]\s)|(?<=\bof\s)|(?<=\bfor\s)|(?<=\band\s)|(?<=\bbetween\s)|(?<=\bwith\s)|(?<=\bbecause\s))[Ll]ead(?=\s(?:on|films?|has|is|was|substrates?)\s|\sand\s[A-Za-z]+\son\s|\s?[/–])"
@@ -138,6 +141,7 @@ def _nameable(text: str) -> tuple[Mention, ...]:
     for match in names.pattern.finditer(text):
         formula = names.formula(match.group())
         found.append(Mention(match.start(), match.end(), match.group(), "name", reduced_formula(formula) if formula else None))
+    found.extend(Mention(m.start(), m.end(), m.group(), "composite") for m in _COATED.finditer(text))
     found.extend(Mention(m.start(), m.end(), m.group(), "name") for m in _chemical_name().finditer(text))
     found.extend(Mention(m.start(), m.end(), m.group(), "name", "Pb") for m in _LEAD.finditer(text))
     found.extend(mixtures(text))
@@ -151,7 +155,7 @@ def _widened(text: str, mention: Mention) -> Mention:
 @lru_cache(1024)
 def _written(short: str) -> re.Pattern[str]:
     """Where an abbreviation stands as a word of its own, or behind an element as in "Ni-BZY20"."""
-    return re.compile(rf"(?:(?<![\w-])|(?<=\b[A-Z]-)|(?<=\b[A-Z][a-z]-)){re.escape(short)}(?![\w])")
+    return re.compile(rf"(?:(?<![\w-])|(?<=\b[A-Z]-)|(?<=\b[A-Z][a-z]-)){re.escape(short)}(?![\w]|\.\d)")
 
 
 def _listed_labels(text: str, mentions: list[Mention], abbreviations: Mapping[str, Abbreviation]) -> list[Mention]:
@@ -174,7 +178,7 @@ def _longest(text: str, mentions: Iterable[Mention]) -> list[Mention]:
     """Of overlapping mentions the longest, in order of their place."""
     kept: list[Mention] = []
     taken = bytearray(len(text))
-    order = {"abbreviation": 0, "label": 1, "mixture": 1, "formula": 2, "name": 3, "element": 4}
+    order = {"abbreviation": 0, "label": 1, "mixture": 1, "composite": 1, "formula": 2, "name": 3, "element": 4}
     for mention in sorted(mentions, key=lambda m: (-(m.end - m.start), order[m.kind])):
         if not any(taken[mention.start : mention.end]):
             taken[mention.start : mention.end] = b"\1" * (mention.end - mention.start)
@@ -188,15 +192,24 @@ def _compose(text: str, mentions: list[Mention]) -> list[Mention]:
     for mention in mentions:
         previous = composed[-1] if composed else None
         between = text[previous.end : mention.start] if previous else ""
-        if previous and _JOIN.match(between) and len(between) == 1:
+        if previous and _JOIN.match(between) and len(between) == 1 and mention.text == previous.text and _BOND.match(text, mention.end):
+            composed.pop()  # the distance or the bond of two atoms
+        elif previous and _JOIN.match(between) and len(between) == 1:
             composed[-1] = Mention(previous.start, mention.end, text[previous.start : mention.end], "composite")
         else:
             composed.append(mention)
     return [_with_unknown_part(text, mention) for mention in composed]
 
 
+_BOND = re.compile(r"\s(?:distances?|bonds?|bonding|separations?|pairs?|lengths?|interactions?|repulsion)\b")
+#: "Li–Al–Ti–P–O–N" names the elements of a film whose composition is open.
+_ELEMENTS = re.compile(rf"(?:(?:{'|'.join(sorted(SYMBOLS, key=len, reverse=True))})\s?[-–‐−]\s?){{3,}}(?:{'|'.join(sorted(SYMBOLS, key=len, reverse=True))})(?![\w])")
+
+
 def _with_unknown_part(text: str, mention: Mention) -> Mention:
     """"ZnO-LCP" is a composite although "LCP" is not known."""
+    if mention.kind == "composite" and (atoms := _ELEMENTS.match(text, mention.start)) and atoms.end() > mention.end:
+        return Mention(mention.start, atoms.end(), atoms.group(), "name")
     part = re.match(r"[-–‐−](?:(?=[A-Z0-9]*[A-Z][A-Z0-9]*[A-Z])[A-Z0-9]{2,6}(?![\w])|carbonates?\b|\d+(?:\.\d+)?\s?(?:wt|mol|vol)?\.?\s?%\s?(?:glass|carbonates?|salts?|flux|polymer)\b)", text[mention.end :])
     if not part or mention.kind == "element":
         return mention
@@ -238,11 +251,18 @@ def find_abbreviations(text: str) -> Iterator[Abbreviation]:
         closed = inside and text[inside.end : inside.end + 2].lstrip()[:1] in (")", "]", ",", ";", ".")
         if inside and closed and inside.kind == "formula" and _is_abbreviation(match.group(1)) and _shortens(match.group(1), inside.text):
             yield Abbreviation(match.group(1), inside.text, inside.formula)
+    for match in _FUNCTION.finditer(text):
+        if _is_abbreviation(match.group(2)) and match.group(2) not in known_names().no_materials:
+            yield Abbreviation(match.group(2), match.group(1), None)
     for mention in mentions:
         # a table's line that lost its cells: formula, label, numbers
         row = re.match(rf"\s({_LABEL_TOKEN})\s\d", text[mention.end :]) if mention.kind == "formula" else None
         if row and _is_abbreviation(row.group(1)):
             yield Abbreviation(row.group(1), mention.text, mention.formula)
+
+
+#: "an encapsulated gel polymer electrolyte (EGPE)": one thing that is named by what it does; many are a class, "solid electrolytes (SEs)".
+_FUNCTION = re.compile(rf"((?:[A-Za-z][\w/@–-]*\s){{0,4}}(?:electrolyte|membrane|separator|hydrogel|ionogel|gel|network|copolymer|polymer))\s\((?:denoted as |named |termed |labell?ed |abbreviated as )?({_ABBREVIATION})\)")
 
 
 def _are_siblings(one: str, other: str) -> bool:

@@ -108,3 +108,40 @@ def test_arbitrary_text_never_raises(text: str) -> None:
         assert text[mention.start : mention.end] == mention.text
         position = mention.end
     list(find_abbreviations(text))
+
+
+@pytest.mark.parametrize(
+    ("text", "short", "long"),
+    [
+        ("x = 0.1 (denoted as LY0.1ZP) of Li1+xYxZr2−x(PO4)3", None, None),
+        ("Li1.1Y0.1Zr1.9(PO4)3 (denoted as LY0.1ZP) was", "LY0.1ZP", "Li1.1Y0.1Zr1.9(PO4)3"),
+        ("an encapsulated gel polymer electrolyte (EGPE) is made", "EGPE", "an encapsulated gel polymer electrolyte"),
+        ("in situ polymerized solid electrolyte (PDTE) is obtained", "PDTE", "in situ polymerized solid electrolyte"),
+    ],
+)
+def test_names_with_a_point_or_by_function(text: str, short: str | None, long: str | None) -> None:
+    found = {a.short: a.long for a in find_abbreviations(text)}
+    assert found.get(short or "") == long
+    assert "LY0" not in found
+
+
+def test_a_class_is_no_name() -> None:
+    assert not list(find_abbreviations("Solid polymer electrolytes (SPEs) and a solid electrolyte interphase (SEI)"))
+
+
+@pytest.mark.parametrize(
+    ("text", "materials"),
+    [
+        ("the Li−Al−Ti−P−O−N film", ["Li−Al−Ti−P−O−N"]),
+        ("a long Mg-Mg distance", []),
+        ("a Cu-Cu joint", ["Cu-Cu"]),
+        ("NVP@C and Te91@LPSC-350 cells", ["NVP@C", "Te91@LPSC-350"]),
+    ],
+)
+def test_atoms_and_coated_ones(text: str, materials: list[str]) -> None:
+    assert [m.text for m in find_materials(text)] == materials
+
+
+def test_what_exhibits_a_conductivity_has_a_name() -> None:
+    texts = ["DHCSE@PIL exhibits an ionic conductivity of 1 mS/cm", "As-prepared I-EPE0.15 shows a conductivity", "XRD shows that the phase conducts"]
+    assert unknown_acronyms(texts) == {"DHCSE@PIL", "I-EPE0.15"}
