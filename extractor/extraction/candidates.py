@@ -14,7 +14,7 @@ from extractor.compounds.elements import SYMBOLS
 from extractor.compounds.formula import composition, has_variable
 from extractor.document import BlockKind
 from extractor.extraction.bind import Bound, from_list, proximity, runs
-from extractor.extraction.paper import Paper, Sentence
+from extractor.extraction.paper import Paper, Sentence, in_cell, is_electrode
 from extractor.extraction.trained import single_out
 from extractor.language.materials import Mention
 from extractor.quantities import Quantity
@@ -227,8 +227,8 @@ def _stroked(text: str, mentions: list[Mention]) -> list[Mention]:
 
 
 _DEVICE = re.compile(
-    r"\b(?:half[- ]?cells?|single[- ]cells?|symmetric(?:al)? cells?|(?:button|fuel|full|complete) cells?|(?:[\w/–-]+\s)?bi-?layers?|tri-?layers?|(?:asymmetric )?membranes?|assembl(?:y|ies)|anode supports?|anodes?|cathodes?|tapes?|laminates?|films?|composites?)\b"
-    r"(?!\s(?:parameter|volume|constant|performance|voltage|side|material))", re.I
+    r"\b(?:half[- ]?cells?|single[- ]cells?|symmetric(?:al)? cells?|(?:button|fuel|full|complete) cells?|(?:[\w/–-]+\s)?bi-?layers?|tri-?layers?|(?:asymmetric )?membranes?|assembl(?:y|ies)|anode supports?|anodes?|cathodes?|tapes?|laminates?|films?|composites?|(?:(?:composite|polymer|gel|hybrid|ceramic|solid|glass|single-ion|optimi[sz]ed|quasi-solid)(?:[- ]state)?\s){0,3}electrolytes?|hydrogels?|ionogels?|gels?|separators?)\b"
+    r"(?!\s(?:parameter|volume|constant|performance|voltage|side|material|interfaces?|interphase|system|thickness|film|resistance))", re.I
 )
 
 
@@ -256,6 +256,34 @@ def _parts(paper: Paper, mention: Mention) -> frozenset[str]:
     return frozenset(parts) | element_hints(mention.text) | frozenset(re.findall(r"[A-Z][a-z]?", mention.text))
 
 
+#: Materials that stand in a sentence for another's sake: a by-product, what is lost or added in excess, the parts of a cell, a salt.
+_MADE_BESIDE = re.compile(
+    r"[-\s]?(?:\(\S+\)\s)?(?:impurit|(?:secondary |second |minor |main )?(?:phases?|peaks?|crystals?|particles?)\s(?:was|were|is|are|appear|form|precipit|could|can|coexist)|(?:was|were|is|are)\s(?:also\s)?(?:formed|detected|observed|precipitated|found|present)|"
+    r"appear|formation|precipit|volatil|evapor|loss|excess|vapou?r|decompos|segregat)", re.I
+)
+_MADE_OF_BESIDE = re.compile(
+    r"\b(?:formation of|formed|impurit\w+(?: phases?)?(?: of| such as| like)?|traces? of|excess(?: of)?|loss(?:es)? of|lost|volatili[sz]ation of|evaporation of|decompos\w+ (?:in)?to|precipitat\w+ of|phases? (?:of|such as|like)|contain(?:ed|s)?|amount of|presence of|appearance of|peaks? of|buried in|covered (?:with|by)|mainly)\s(?:the\s|an?\s|some\s|unwanted\s|minor\s)?$", re.I
+)
+_SALT = re.compile(r"T?FSI|PF6|ClO4|BF4|BOB|succinonitrile|carbonate\b", re.I)
+
+
+def _stands_beside(where: Sentence, mention: Mention) -> dict[str, float]:
+    text = where.block.text
+    after, before = text[mention.end : mention.end + 48], text[max(where.start, mention.start - 48) : mention.start]
+    return {
+        "byproduct": float(bool(_MADE_BESIDE.match(after) or _MADE_OF_BESIDE.search(before))),
+        "in_cell": float(in_cell(where, mention)), "electrode": float(is_electrode(where, mention)),
+    }
+
+
+def _coded(paper: Paper, mention: Mention) -> float:
+    """1 for a code of a sample, -1 for another name in a paper that has codes, else 0."""
+    known = paper.abbreviations.get(mention.text)
+    if mention.kind == "label" or (known is not None and known.label):
+        return 1.0
+    return -1.0 if paper.has_codes else 0.0
+
+
 def _own(paper: Paper, where: Sentence, mention: Mention, *, aside: bool = True) -> dict[str, float]:
     """What holds for the material wherever it stands."""
     ranked = [paper.key(m) for m in paper.main_materials]
@@ -267,4 +295,7 @@ def _own(paper: Paper, where: Sentence, mention: Mention, *, aside: bool = True)
         "elements": float(len(parts)) if parts else (4.0 if has_variable(mention.text) else 2.5),
         "open": float(mention.formula is None), "series": float(has_variable(mention.text)), "element": float(mention.formula in SYMBOLS),
         "label": float(mention.text in paper.abbreviations or mention.kind == "label"), "composite": float(mention.kind in ("composite", "mixture")),
+        "code": _coded(paper, mention), "count": paper.count_of(mention) / 10,
+        "electrode_elsewhere": float(key in paper.electrodes), "salt": float(bool(_SALT.search(mention.text))),
+        **(_stands_beside(where, mention) if aside else {}),
     }

@@ -37,7 +37,7 @@ _STEP = re.compile(r"(?:temp\w*|time|duration|pressure|load)\b|[Ttp](?:\s?[/(\[]
 SINTERING = re.compile(r"\b(?:sinter|densif|firing\b|fired\b|hot[- ]press|spark plasma|SPS\b)", re.I)
 _MEASURED = re.compile(r"conductiv|conductance|resist|activation|\bσ", re.I)
 #: "σ25", "σ300K": the temperature stands on the symbol.
-_ON_SYMBOL = re.compile(r"(?:σ|\bG|\bR)_?\s?\(?(?:(\d{2,3})\s?°?\s?C\b|(\d{2,4})\s?K\b|(2[05]|30)\b)")
+_ON_SYMBOL = re.compile(r"(?:σ|(?<![A-Za-z])[sr](?=\d|\(|_)|\bG|\bR)_?\s?\(?(?:(\d{2,3})\s?°?\s?C\b|(\d{2,4})\s?K\b|(2[05]|30)\b)")
 #: Densities below this share are not those of sintered bodies.
 MIN_SHARE = 0.4
 

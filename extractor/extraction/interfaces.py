@@ -62,7 +62,7 @@ def find_interfaces(sentence: Sentence) -> list[Interface]:
     text, mentions = sentence.block.text, sides_of(sentence)
     found = [*_slashed(text, mentions), *_half_known(text, mentions), *_composites(text, mentions)]
     taken = [(i.start, i.end) for i in found]
-    for named in _named_by_words(text, sentence.start, sentence.end):
+    for named in [*_named_by_words(text, sentence.start, sentence.end), *_with_a_value(sentence, mentions)]:
         if not any(start < named.end and named.start < end for start, end in taken):
             found.append(named)
             taken.append((named.start, named.end))
@@ -172,6 +172,21 @@ def _named_by_words(text: str, start: int, end: int) -> Iterator[Interface]:
         if not _NO_SIDE.match(match.group(1)) and not _NO_SIDE.match(match.group(2)):
             sides = tuple(Mention(match.start(i), match.end(i), match.group(i), "unknown") for i in (1, 2))
             yield Interface(match.start(1), match.end(2), (sides[0].text, sides[1].text), (sides[0], sides[1]))
+
+
+#: "ITCs for glass-water (9.9 MW …) and Al-silicone oil (~10 MW …)".
+_VALUED = re.compile(r"(?<![\w/-])([A-Za-z]\w*)[-–]((?:[a-z]{3,}\s)?[A-Za-z]\w*)\s?\((?:about\s|ca\.\s|[~≈∼<>≤≥]\s?)?\d")
+_OF_INTERFACES = re.compile(r"\b(?:interfac\w+|boundary|Kapitza|[IT][TB][CR]s?)\b")
+
+
+def _with_a_value(sentence: Sentence, mentions: list[Mention]) -> Iterator[Interface]:
+    """Two words with a hyphen, at least one of them a material, and their value in parentheses."""
+    if not _OF_INTERFACES.search(sentence.text):
+        return
+    for match in _VALUED.finditer(sentence.block.text, sentence.start, sentence.end):
+        if any(m.start < match.end(2) and match.start(1) < m.end for m in mentions) and not _NO_SIDE.match(match.group(1)) and not _NO_SIDE.match(match.group(2)):
+            first, second = (Mention(match.start(i), match.end(i), match.group(i), "unknown") for i in (1, 2))
+            yield _pair(first, second)
 
 
 def together(sentence: Sentence, interface: Interface) -> list[Interface]:

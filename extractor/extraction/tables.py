@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from extractor.compounds.elements import SYMBOLS
 from extractor.document import Block, Cell
 from extractor.extraction.captions import columns_by_caption, names_a_subject
 from extractor.extraction.columns import (
@@ -145,11 +146,15 @@ def _row_of(paper: Paper, block: Block, grid: list[list[Cell]], header_rows: int
         sample = row[layout.route].text
     if best is None:
         best = _without_name(paper, block, layout, row, label, heading)
-    elif best.formula is None and layout.variable is not None:
+    elif (best.formula is None or best.text == label in SYMBOLS) and layout.variable is not None:
         best = _member(paper, block, layout, row, label, heading) or best
     if best is not None and is_label and label == best.text and paper.abbreviations[label].long != label:
         best = replace(best, text=paper.abbreviations[label].long)
     return _Row(best, sample, temperature, sides, label, named, is_simulated_by(heading))
+
+
+#: The letter that stands for one of several elements in a series: "Na1+xM2−xInx(PO4)3".
+_PLACEHOLDER = re.compile(r"(?:M|Me|Ln)(?=[\d(]|[A-Z])")
 
 
 def _is_heading(row: list[Cell]) -> bool:
@@ -209,6 +214,9 @@ def _member(paper: Paper, block: Block, layout: Layout, row: list[Cell], label: 
         numbers = find_numbers(row[column].text)
         assigned = {variable: numbers[0].value} if numbers else {}
     candidates = [*_told(paper, block, heading), *paper.main_materials] if assigned else []
+    if label in SYMBOLS:
+        # a column "M" of elements for the M of a series
+        candidates = [replace(mention, text=_PLACEHOLDER.sub(label, mention.text)) for mention in candidates if _PLACEHOLDER.search(mention.text)]
     return next((found for mention in candidates if (found := member(mention, assigned))), None)
 
 

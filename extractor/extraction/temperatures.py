@@ -17,6 +17,12 @@ from extractor.quantities.units import ROOM_TEMPERATURE, dimensionality
 _PROCESS = re.compile(
     r"\b(?:sinter\w*|calcin\w*|anneal\w*|fir(?:ed|ing)|dried|drying|heat[- ]treat\w*|hot[- ]press\w*|synthesi[sz]\w*|prepared|deposit\w*|grown|densif\w*|co-?fired|pre-?heat\w*|heated|processed)\s(?:\S+\s){0,5}\(?$", re.I
 )
+#: What makes of the temperature before it one of a process: "900 °C × 6 h annealing", "the 1050 °C-sintered pellet".
+_PROCESS_BEHIND = re.compile(
+    r"[-–\s]{0,2}(?:(?:for|/|×|x|[-–,])?\s?\d+(?:\.\d+)?[-–\s]?(?:h|hrs?|hours?|min|minutes?)\b|[-–]?(?:sinter|anneal|calcin|fir(?:ed|ing)|heat[- ]treat|hot[- ]press|crystalli[sz]|densif|quench))", re.I
+)
+#: A measurement at the temperature that follows.
+_MEASUREMENT = re.compile(r"\b(?:measured|conductiv\w+|conductance|values?|recorded|operat\w+|tested|[SK][- ]?1|S/c?m|eV)\s(?:\S+\s){0,3}(?:at|to)\s$|^at\s$", re.I)
 _ROOM = re.compile(r"\b(?:[Rr]oom[- ]temperature|ambient temperature|(?:at|in|under) ambient(?: conditions)?|RT)\b(?!\s?(?:to\b|[-–]))")
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +71,10 @@ _MEASURED = re.compile(r"\b(?:at|to|near|around|of|for|@|about|~|below|above|K|C
 _TREATED = re.compile(r"\b(?:after|up to|below|above|until|between|from|range|cooled|onset|melting|annealed|kept|ageing|aged)\b", re.I)
 _OTHER_VALUE = re.compile(r"[;]|,\s(?:while|whereas|but|and)\b|\bwhereas\b|\bwhile\b")
 _FOR_ALL = re.compile(r"\b(?:all|were (?:measured|performed|recorded|carried out|taken|determined|conducted)|measurements?|values)\b", re.I)
+_ALKALI = re.compile(r"Li|Na(?![b-z])")
+#: Kelvin above which a temperature is of one kind or another.
+_HEAT = ((1173.0, "white"), (873.0, "red"), (673.0, "hot"), (373.0, "warm"))
+_HOT = 773.0
 #: How many sentences back a temperature still counts.
 REACH = 4
 #: How sure it is that the n-th value of a list holds for the n-th temperature of one.
@@ -105,7 +115,9 @@ def link_temperature(paper: Paper, sentence: Sentence, quantity: Quantity, famil
         return LinkedTemperature(candidates[referred].temperature, max(likely[referred], LISTED))
     none = 1.0 - sum(likely)
     if none > likely[best]:
-        return LinkedTemperature(None, none)
+        # a range is no temperature of a measurement, but worth knowing
+        span = next((c.temperature for c in candidates if c.temperature.kelvin is None and c.features.get("here") and c.features.get("rule") == 1.0), None)
+        return LinkedTemperature(span, none)
     return LinkedTemperature(candidates[best].temperature, likely[best])
 
 
@@ -129,22 +141,57 @@ def temperature_candidates(paper: Paper, sentence: Sentence, quantity: Quantity,
     for steps, earlier in enumerate(paper.previous(sentence, REACH), start=1):
         alike = [q for q in earlier.quantities if q.dimensionality == quantity.dimensionality]
         theirs = {t.kelvin for q in alike if (t := condition_temperature(earlier, q)) is not None}
-        told = list(_told(earlier))
-        for place, (start, _end, value, _group) in enumerate(told):
+        named = list(_told(earlier))
+        for place, (start, _end, value, _group) in enumerate(named):
             if value.kelvin in found:
                 continue
             features = {
                 **common, "steps": float(steps), "same_block": float(earlier.block is sentence.block), "values_there": float(len(alike)), "theirs": float(value.kelvin in theirs),
-                "alone": float(len(told) == 1), "last_of": float(place == len(told) - 1), "process": float(_is_process(earlier, start)), "assumed": float(value.assumed),
+                "alone": float(len(named) == 1), "last_of": float(place == len(named) - 1), "process": float(_is_process(earlier, start)), "assumed": float(value.assumed),
                 "rank": float(len([c for c in found.values() if "steps" in c.features])), "heading": float(earlier.block.kind is BlockKind.CAPTION), "for_all": float(bool(_FOR_ALL.search(earlier.text))),
             }
             found[value.kelvin] = TemperatureCandidate(replace(value, inherited=True), features)
     for value in _usual(paper):
         if value.kelvin not in found:
             found[value.kelvin] = TemperatureCandidate(replace(value, inherited=True), {**common, "far": 1.0, "assumed": float(value.assumed)})
+    processed, measured = _used_for(paper)
+    for candidate in found.values():
+        told, features = candidate.temperature.told, candidate.features
+        features["process_elsewhere"] = float(told in processed and told not in measured)
+        features["both_elsewhere"] = float(told in processed and told in measured)
+        features["measured_elsewhere"] = float(told in measured and told not in processed)
+        if told is not None:
+            features[next((name for limit, name in _HEAT if told > limit), "cool")] = 1.0
+            features["hot_alkali"] = float(told > _HOT and _of_alkali(paper))
     for name in ("listed", "rule"):
         single_out(list(found.values()), name)
     return list(found.values())
+
+
+@lru_cache(1)
+def _used_for(paper: Paper) -> tuple[frozenset[float], frozenset[float]]:
+    """The kelvins that the paper names for making something, and those that it names for measuring.
+
+    A conductivity "reached at 1050 °C" is of a pellet sintered there if the rest of the paper sinters at 1050 °C.
+    """
+    processed: set[float] = set()
+    measured: set[float] = set()
+    for sentence in paper.sentences:
+        text = sentence.block.text
+        for start, end, value, _ in _told(sentence):
+            told = [k for k in (value.kelvin, value.low, value.high) if k is not None]
+            if _is_process(sentence, start) or _PROCESS_BEHIND.match(text, end):
+                processed.update(told)
+            elif _MEASUREMENT.search(text[max(sentence.start, start - 40) : start]):
+                measured.update(told)
+    return frozenset(processed), frozenset(measured)
+
+
+@lru_cache(1)
+def _of_alkali(paper: Paper) -> bool:
+    """Whether most of the paper's compounds hold lithium or sodium: such conductors are seldom measured at red heat."""
+    formulas = [formula for mention in paper.main_materials[:4] if (formula := paper.formula_of(mention))]
+    return 2 * sum(bool(_ALKALI.search(formula)) for formula in formulas) > len(formulas)
 
 
 @lru_cache(1)
@@ -172,7 +219,7 @@ def _standing(sentence: Sentence, quantity: Quantity, same: list[Quantity], star
     rivals = sum(low <= q.start and q.end <= high for q in same)
     before = text[max(sentence.start, start - 40) : start]
     return {
-        "near": min(900.0, max(0, high - low)) / 100, "behind": float(behind), "rank": float(rivals), "process": float(_is_process(sentence, start)),
+        "near": min(900.0, max(0, high - low)) / 100, "behind": float(behind), "rank": float(rivals), "process": float(_is_process(sentence, start)), "process_behind": float(bool(_PROCESS_BEHIND.match(text, end))),
         "breaks": float(len(_OTHER_VALUE.findall(between))), "paren": float(text[max(0, start - 1) : start] == "("), "measured": float(bool(_MEASURED.search(before))),
         "treated": float(bool(_TREATED.search(before))), "to_value": float(bool(re.match(r"\s?(?:at|\()\s?$", between))) if behind else 0.0, "first": float(start - sentence.start < 8),
     }

@@ -31,7 +31,7 @@ _MEASURED = frozenset({"near", "base", "gap", "cue_gap", "margin", "near_side", 
 #: Features that mean other things for other places, kinds of property, or numbers of rivals.
 _CROSSED = frozenset({
     "rule", "aside", "precursor", "main", "in_title", "near", "rank", "subject", "contrast", "with", "for", "hinted", "plain_fits", "listed", "aligned", "of_two", "at", "last_of", "alone",
-    "has_value", "sides_here", "named", "nearest_side", "made", "process", "theirs", "behind", "measured", "same_block", "element", "label", "composite", "series", "device", "in_clause", "clause_sides", "listed_side", "fronted", "guess",
+    "has_value", "sides_here", "named", "nearest_side", "made", "process", "theirs", "behind", "measured", "same_block", "element", "label", "composite", "series", "device", "in_clause", "clause_sides", "listed_side", "fronted", "guess", "code", "byproduct", "electrode_elsewhere",
 })  # fmt: skip
 
 

@@ -115,3 +115,22 @@ def test_range_and_uncertainty_in_a_cell() -> None:
 @pytest.mark.parametrize("grid", [[[""]], [["a"]], [["Composition", "σ (S/cm)"]], [["", ""], ["", ""]], [["σ (S/cm)"], ["3"]], [["x"] * 30] * 30])
 def test_odd_tables_do_not_raise(grid: list[list[str]]) -> None:
     assert isinstance(read(grid), list)
+
+
+def test_a_column_of_elements_fills_the_placeholder_of_the_series() -> None:
+    grid = [["M", "x", "σ400K/S cm⁻¹"], ["Ti", "0", "3.7 × 10⁻⁷"], ["", "0.4", "2.8 × 10⁻⁶"], ["Zr", "0.4", "6.8 × 10⁻⁵"]]
+    records = read(grid, caption="Conductivity of Na1+xM2-xInx(PO4)3")
+    assert [(r.formula, r.value, r.temperature) for r in records] == [
+        ("NaTi2P3O12", pytest.approx(3.7e-5), 400.0), ("Na1.4Ti1.6In0.4P3O12", pytest.approx(2.8e-4), 400.0), ("Na1.4Zr1.6In0.4P3O12", pytest.approx(6.8e-3), 400.0),
+    ]  # fmt: skip
+
+
+def test_labels_that_tell_the_amount_of_the_dopant() -> None:
+    records = read([["sample", "Ea/eV"], ["In0.2", "0.49"], ["In1.0", "0.39"]], caption="Activation energies for the Na1+xZr2-xInx(PO4)3 series")
+    assert [(r.formula, r.sample) for r in records] == [("Na1.2Zr1.8In0.2P3O12", "In0.2"), ("Na2ZrInP3O12", "In1.0")]
+
+
+@pytest.mark.parametrize(("header", "kelvin"), [("sRT [S cm⁻¹]", 298.15), ("s300 °C [S cm⁻¹]", 573.15), ("r400K (S/cm)", 400.0), ("σ25 °C (S cm−1)", 298.15)])
+def test_sigma_that_a_font_turned_into_a_letter(header: str, kelvin: float) -> None:
+    (record,) = read([["NASICON material", header], ["NaZr2(PO4)3", "4.50E-06"]])
+    assert (record.property, record.value, record.temperature) == ("ionic_conductivity", pytest.approx(4.5e-4), kelvin)
