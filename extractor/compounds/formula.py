@@ -134,10 +134,12 @@ def is_formula(text: str) -> bool:
             return False  # "SOFCs" is a plural, not a caesium compound
         if not any(len(s) == 2 for s in symbols):
             return plain in _CAPITAL_COMPOUNDS
-        return len(symbols) <= MAX_SYMBOLS_WITHOUT_DIGITS  # "NaSICON" is a name
+        # "NaSICON" is a name, "NaYGaSi" a code of what Na, Y, Ga and Si are in
+        return len(symbols) <= MAX_SYMBOLS_WITHOUT_DIGITS and (len(symbols) < MAX_SYMBOLS_WITHOUT_DIGITS or symbols[-1] in _ANIONS)
     return True
 
 
+_ANIONS = frozenset({"O", "S", "Se", "Te", "N", "P", "As", "Sb", "F", "Cl", "Br", "I", "C", "H"})
 #: Compounds of one-letter elements alone: any other run of capitals is an acronym.
 _CAPITAL_COMPOUNDS = frozenset({"BN", "BP", "KF", "KI", "KOH", "UO", "UN", "UC", "YN", "VN", "VC", "WC", "WS", "BC", "KCN", "WB"})
 

@@ -227,7 +227,7 @@ def _stroked(text: str, mentions: list[Mention]) -> list[Mention]:
 
 
 _DEVICE = re.compile(
-    r"\b(?:half[- ]?cells?|single[- ]cells?|symmetric(?:al)? cells?|(?:button|fuel|full|complete) cells?|(?:[\w/–-]+\s)?bi-?layers?|tri-?layers?|(?:asymmetric )?membranes?|assembl(?:y|ies)|anode supports?|anodes?|cathodes?|tapes?|laminates?|films?|composites?|(?:(?:composite|polymer|gel|hybrid|ceramic|solid|glass|single-ion|optimi[sz]ed|quasi-solid)(?:[- ]state)?\s){0,3}electrolytes?|hydrogels?|ionogels?|gels?|separators?)\b"
+    r"\b(?:half[- ]?cells?|single[- ]cells?|symmetric(?:al)? cells?|(?:button|fuel|full|complete) cells?|(?:[\w/–-]+\s)?bi-?layers?|tri-?layers?|(?:asymmetric )?membranes?|assembl(?:y|ies)|anode supports?|anodes?|cathodes?|tapes?|laminates?|films?|composites?|(?:(?:composite|polymer|gel|hybrid|ceramic|solid|glass|single-ion|optimi[sz]ed|quasi-solid)(?:[- ]state)?\s){0,3}electrolytes?|hydrogels?|ionogels?|separators?)\b"
     r"(?!\s(?:parameter|volume|constant|performance|voltage|side|material|interfaces?|interphase|system|thickness|film|resistance))", re.I
 )
 

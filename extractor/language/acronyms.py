@@ -39,6 +39,8 @@ def unknown_acronyms(texts: Iterable[str]) -> set[str]:
 def _may_be_material(name: str) -> bool:
     if name in known_names().no_materials or name.rstrip("s") in known_names().no_materials or len(name) < 3 or name in SYMBOLS or is_formula(name):
         return False
+    if re.fullmatch(r"(?:(?:Si|As|Se|Ge|[BCNOPSHFVW])\d{0,2})*(?:Si|As|Se|Ge|[BCNOPSHFVW])(?:\d|x)(?:[A-Z]\d?)*", name):
+        return False  # "PO4", "NH3", "NOx"
     if re.fullmatch(r"[A-Z]{1,3}s|[ABMXZR]{1,2}(?:O|X)\d?", name):
         return False  # "NPs"; the "ABO3" of a structure
     if known_names().pattern.fullmatch(name) or not sum(c.isupper() for c in name) >= 2:

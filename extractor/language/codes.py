@@ -13,7 +13,7 @@ from extractor.quantities.units import unit_at
 
 _PART = r"[A-Za-z0-9]+(?:\.\d+[A-Za-z0-9]*)?"
 _CODE = rf"(?=[\w.+@–-]*[A-Z])(?=[\w.+@–-]*\d)(?=[A-Z0-9]){_PART}(?:[-–+@/]{_PART}){{0,3}}"
-_WRITTEN = re.compile(rf"(?<![\w./+@–−‐-])({_CODE})(?![\w@+²³⁺⁻]|[.,]\d|[-–+−][\w])")
+_WRITTEN = re.compile(rf"(?<![\w./+@–−‐-])({_CODE})(?![\w@+²³⁺⁻]|[.,]\d|[-–+−][\w]|\s?(?:wt|mol|vol|at)\.?\s?%)")
 _NOUN = (
     r"(?:pellets?|ceramics?|samples?|specimens?|electrolytes?|powders?|films?|membranes?|composites?|layers?|dis[ck]s?|bars?|rods?|tubes?|sheets?|tapes?|plates?|glass(?:es|-ceramics?)?|grains?|bod(?:y|ies)|compacts?|gels?|"
     r"compositions?|compounds?|phases?|batch(?:es)?|cathodes?|anodes?)"
@@ -30,7 +30,7 @@ _MAKER = re.compile(r"(?:\b[A-Z][A-Za-z]+(?:\s(?:type|grade|model|series|Corp\.?
 _WORD = re.compile(r"\b(?:For|In|Of|With|And|The|Both|From|While|As|Only|Then|Also|After|When|If|Pellets?|Samples?|Undoped|Pure|Whereas|Although|That|Between|Among|At|By|On|But|Since)\s$")
 _NO_CODE = re.compile(
     r"^(?:[A-Z][a-z]?\d{1,2}|[A-Z][a-z]?\d?[A-Z]?\d?[+-]|\d(?:\.\d+)?[CDHRTMNKVAWJFGgs]|\d{1,3}[A-Z][a-z]?|[PIFRCA]-?[1-6][a-z\d/]*|CPE\d|CR20\d\d|PM\d|B3LYP|PBE0|HSE\d\d|XC\d\d|SS\d{3}L?|\d{3}L|[SF]\d{1,2}[a-z]?|M\d|O\d|H\d|Q\d|D\d\d?|V\d|K\d|"
-    r"[XMABTZLR]{1,2}O\d|\d{1,2}H2O.*|(?:ICSD|COD|JCPDS|ICDD|CCDC|PDF|CAS|DOI)-?\d.*|[A-Z][a-z]?\+\d|(?:Figs?|Eqs?|Tabs?|Refs?|Sect?|Nos?|Vol|Ch)\..*|.*Journal|\d{3,}[A-Z]|[DCTOS]\d[dhv]|.*[a-z]{5,}|.*-\d[spdf]|\d+(?:[A-Z][a-z]?\d*)*O\d+|"
+    r"\d+o?C|[NSC]Ox|[XMABTZLR]{1,2}O\d|\d{1,2}H2O.*|(?:ICSD|COD|JCPDS|ICDD|CCDC|PDF|CAS|DOI)-?\d.*|[A-Z][a-z]?\+\d|(?:Figs?|Eqs?|Tabs?|Refs?|Sect?|Nos?|Vol|Ch)\..*|.*Journal|\d{3,}[A-Z]|[DCTOS]\d[dhv]|.*[a-z]{5,}|.*-\d[spdf]|\d+(?:[A-Z][a-z]?\d*)*O\d+|"
     r"ISO.*|ASTM.*|DIN.*|JIS.*|COVID.*|GC\d?|LiCoO2|1H|2H|13C|19F|T[12]e?|DSC\d+|TGA\d+|[A-Z]+\d{4,}|NCM\d{3}|NMC\d{3}|NCA\d*|Ni\d\d|C60|SWCNT.*|MWCNT.*|P25|MCM-?\d+|ZIF-?\d+|MOF-?\d+|UiO-?\d+|MIL-?\d+|ZSM-?\d+|SBA-?\d+)$"
 )
 _ELEMENTS_ALONE = re.compile(rf"(?:(?:{'|'.join(sorted(SYMBOLS, key=len, reverse=True))})(?:\d+(?:\.\d+)?)?)+")

@@ -49,6 +49,7 @@ _SPACED = re.compile(r"(?<![\w.])(?:[A-Z][A-Za-z]{0,4} \d{1,2}(?:\.\d+)? ?){2,}(
 _FORMULA_START = re.compile(r"[A-Z(\[]|[^\x00-\x7f]")
 _RUN = re.compile(r"[^\W_]+")
 _JOINED = re.compile(r"\s(?=[A-Z][a-z]?\d)")
+_ANION = re.compile(r"\s(?=\((?:(?:P|Si|S|V|As|Mo|W|Ge|Cl)O4|[BNC]O3|BH4|OH|(?:P|Si)2O7)\)\s?\d)")
 
 
 def _formulas(text: str) -> Iterator[Mention]:
@@ -81,6 +82,8 @@ def _formulas(text: str) -> Iterator[Mention]:
             if longer is not None and re.search(r"O\d", text[joined.end() : longer]):
                 end = longer
                 candidate = text[position:end]
+        if _ANION.match(text, end) and is_formula(text[position : (whole := scan_formula(text, end + 1) or end)]):
+            end, candidate = whole, text[position:whole]  # "LiTi2−xSnx (PO4)3"
         if is_formula(candidate) and not _is_ion(text, end):
             yield Mention(position, end, candidate, "formula", reduced_formula(candidate))
             position = end

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 
 from extractor.readers.formulas import raised, tex_text
+from extractor.readers.lost import restored
 from extractor.readers.spaced import joined_formulas
 
 _TEX = re.compile(r"\$\$?(?=[^$\n]*[\\^_{])([^$\n]{1,400}?)\$\$?")
@@ -34,14 +35,6 @@ _HTML_RAISED = re.compile(r"<sup>([^<>]{1,20})</sup>", re.I)
 _COMMAND = re.compile(r"\{\\([A-Za-z]{1,12})\}")
 #: A value with another uncertainty upwards than downwards: "490^{+150}_{-110}".
 _TWO_SIDED = re.compile(r"(?:\^\{\s?\+\s?([\d.]+)\s?\}\s?_\{\s?[-−]\s?([\d.]+)\s?\}|_\{\s?[-−]\s?([\d.]+)\s?\}\s?\^\{\s?\+\s?([\d.]+)\s?\})")
-#: Signs that some fonts' text layer loses: a sign of multiplication that reads "9" ("1.42 9 10-4"), a degree that is left out.
-_NINE = re.compile(r"(?<=\d\.\d)(\d{0,2}) 9 (?=10\s?[-−–⁻]\s?\d{1,2}(?!\d))")
-_NO_DEGREE = re.compile(r"(?<=\b(?:at|to|of)\s)(1[5-9]\d|[2-9]\d\d|1\d\d\d)\s?C(?![\w-])(?!\s(?:rate|cycl))")
-#: A control character in the place of a raised minus: "cm\x001".
-_CONTROL = re.compile("(?<=[A-Za-z]) ?[\x00-\x08\x0e-\x1f](?=[1-4](?![0-9]))")
-#: Hyphens that keep a line together, or are just the named one: "room‐temperature", "PVDF‐HFP".
-_HYPHENS = str.maketrans("‐‑", "--")
-_STRAY = re.compile("[\x00-\x08\x0e-\x1f]")
 #: What a text must hold before any of the rest is tried.
 _SIGNS = re.compile(r"[${}^<⁻]|\(\s?[-−–]\s?\d{1,2}\)|m\(2\)|[-−–]\s[⁰¹²³⁴⁵⁶⁷⁸⁹]")
 
@@ -52,8 +45,7 @@ def printed(text: str) -> str:
     >>> printed("$MoS_{2}$ on Al_{2}O_{3}: 15 MW m(-2) K(-1), 2.1 x 10(-4) S cm(-1), 10{sup {minus}3}")
     'MoS2 on Al2O3: 15 MW m⁻² K⁻¹, 2.1 x 10⁻⁴ S cm⁻¹, 10⁻³'
     """
-    text = _STRAY.sub(" ", _CONTROL.sub("−", text)).translate(_HYPHENS)
-    text = _NO_DEGREE.sub(r"\1 °C", _NINE.sub(r"\1 × ", joined_formulas(text)))
+    text = joined_formulas(restored(text))
     if not _SIGNS.search(text):
         return text
     text = _COMMAND.sub(lambda match: tex_text("\\" + match.group(1)), _TWO_SIDED.sub(_two_sided, text))
