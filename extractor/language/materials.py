@@ -131,7 +131,7 @@ def find_materials(text: str, abbreviations: Mapping[str, Abbreviation] | None =
     for short, abbreviation in (abbreviations or {}).items():
         if short in text:
             found.extend(_widened(text, Mention(m.start(), m.end(), short, "abbreviation", abbreviation.formula)) for m in _written(short).finditer(text))
-    kept = _longest(text, found)
+    kept = _without_families(text, _longest(text, found))
     return _listed_labels(text, with_additives(text, _compose(text, kept)), abbreviations or {})
 
 
@@ -187,6 +187,17 @@ def _longest(text: str, mentions: Iterable[Mention]) -> list[Mention]:
             taken[mention.start : mention.end] = b"\1" * (mention.end - mention.start)
             kept.append(mention)
     return sorted(kept, key=lambda m: m.start)
+
+
+#: Structures that name a family of compounds.
+_FAMILY = re.compile(r"(?:argyrodite|garnet|spinel|perovskite|NASICON|LISICON|pyrochlore|olivine|antiperovskite)s?", re.I)
+
+
+def _without_families(text: str, mentions: list[Mention]) -> list[Mention]:
+    """In "Li6PS5Cl argyrodite" and "garnet LLZO" the structure is the compound's own, no other material."""
+    named = [m for m in mentions if m.kind in ("formula", "abbreviation", "name") and not _FAMILY.fullmatch(m.text)]
+    beside = {m.end for m in named if text[m.end : m.end + 1] == " "} | {m.start for m in named if text[m.start - 1 : m.start] == " "}
+    return [m for m in mentions if not (_FAMILY.fullmatch(m.text) and beside & {m.start - 1, m.end + 1})]
 
 
 def _compose(text: str, mentions: list[Mention]) -> list[Mention]:

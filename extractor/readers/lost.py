@@ -35,3 +35,8 @@ def restored(text: str) -> str:
     for pattern, sign in _REPAIRS:
         text = pattern.sub(sign, text)
     return text.translate(_HYPHENS)
+
+
+def is_damaged(text: str) -> bool:
+    """Whether signs of a text were restored, hyphens aside."""
+    return any(pattern.search(text) for pattern, _ in _REPAIRS)

@@ -72,7 +72,7 @@ def sniff(data: bytes, name: str) -> str:
         raise ReadError("unsupported", f"{name}: markup of a kind that Kaimen does not read yet; give JATS or Elsevier article XML, HTML, PDF or text")
     if markup is not None:
         return markup
-    if head.count(0) > len(head) // 100 and not head.startswith((b"\xff\xfe", b"\xfe\xff")):
+    if 50 * head.count(0) > len(head) and not head.startswith((b"\xff\xfe", b"\xfe\xff")):
         # a few are characters that a converter could not name
         raise ReadError("unsupported", f"{name}: binary data, not a paper; give PDF, publisher XML, HTML or text")
     return "text"

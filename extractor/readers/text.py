@@ -8,6 +8,7 @@ from dataclasses import replace
 from extractor.document import BlockKind, Document, Metadata
 from extractor.readers.blocks import REFERENCES_HEADING, BlockBuilder
 from extractor.readers.encoding import decode
+from extractor.readers.lost import is_damaged
 from extractor.readers.notation import printed
 
 _DOI = re.compile(r"\b10\.\d{4,9}/[^\s\"<>]+[^\s\"<>.,;)]")
@@ -31,7 +32,9 @@ def read_text(data: bytes, name: str) -> Document:
     The first line is the title if it is short and no sentence, or the second if the first is a DOI.
     Lines parted by "|" are a table, its first line the header.
     """
-    filled = [printed(line.strip()) for line in decode(data, name).splitlines() if line.strip()]
+    lines = [line.strip() for line in decode(data, name).splitlines() if line.strip()]
+    damaged = sum(map(is_damaged, lines))
+    filled = [printed(line) for line in lines]
     builder = BlockBuilder()
     rest = iter(_front_matter(builder, filled))
     in_references = False
@@ -58,7 +61,10 @@ def read_text(data: bytes, name: str) -> Document:
     # a paper's own DOI stands in its first lines; one further on may be a cited paper's
     doi = _DOI.search("\n".join(line for line in filled[:3] if len(line) < MAX_TITLE))
     title = next((block.text for block in builder.blocks[:2] if block.kind is BlockKind.TITLE), "")
-    return Document("", name, "", "text", tuple(builder.blocks), Metadata(doi=doi.group() if doi else "", title=title))
+    return Document(
+        "", name, "", "text", tuple(builder.blocks), Metadata(doi=doi.group() if doi else "", title=title),
+        warnings=(f"signs were restored that the text had lost, in {damaged} line{'s' * (damaged > 1)}",) if damaged else (),
+    )
 
 
 def _front_matter(builder: BlockBuilder, lines: list[str]) -> list[str]:

@@ -142,6 +142,11 @@ def test_atoms_and_coated_ones(text: str, materials: list[str]) -> None:
     assert [m.text for m in find_materials(text)] == materials
 
 
+@pytest.mark.parametrize(("text", "materials"), [("Li6PS5Cl argyrodite", ["Li6PS5Cl"]), ("the NASICON Li1.3Al0.3Ti1.7(PO4)3", ["Li1.3Al0.3Ti1.7(PO4)3"]), ("argyrodite solids", ["argyrodite"])])
+def test_a_structure_beside_its_compound(text: str, materials: list[str]) -> None:
+    assert [m.text for m in find_materials(text)] == materials
+
+
 def test_what_exhibits_a_conductivity_has_a_name() -> None:
     texts = ["DHCSE@PIL exhibits an ionic conductivity of 1 mS/cm", "As-prepared I-EPE0.15 shows a conductivity", "XRD shows that the phase conducts"]
     assert unknown_acronyms(texts) == {"DHCSE@PIL", "I-EPE0.15"}

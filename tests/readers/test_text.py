@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from extractor.document import BlockKind
+from extractor.errors import ReadError
 from extractor.readers import read_paper
 
 PAPER = "Garnet electrolytes\n\nThe conductivity was 3.2 × 10⁻⁴ S cm⁻¹ at 25 °C; µm-sized grains.\n\nReferences\n\n[1] Kim, J. Power Sources 2008, 112, 15341.\n"
@@ -64,3 +65,18 @@ def test_caption(tmp_path: Path) -> None:
     path = tmp_path / "paper.txt"
     path.write_text("A title\n\nFigure 3. Conductivity of the garnet.\n", encoding="utf-8")
     assert read_paper(path).blocks[-1].kind is BlockKind.CAPTION
+
+
+def test_a_text_with_stray_control_characters_is_read_and_says_so(tmp_path: Path) -> None:
+    path = tmp_path / "paper.txt"
+    path.write_bytes("Conductors\n\nIt had 3\x02 10   4 S/cm at 300C, over 400 cm\x001 and more.".encode())
+    document = read_paper(path)
+    assert document.blocks[-1].text == "It had 3 × 10−4 S/cm at 300 °C, over 400 cm−1 and more."
+    assert document.warnings == ("signs were restored that the text had lost, in 1 line",)
+
+
+def test_a_file_of_many_zeros_is_no_text(tmp_path: Path) -> None:
+    path = tmp_path / "paper.txt"
+    path.write_bytes(b"a\x00b\x00c\x00" * 500)
+    with pytest.raises(ReadError, match="binary data"):
+        read_paper(path)
