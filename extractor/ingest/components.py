@@ -18,7 +18,7 @@ from extractor.properties.declaration import schema_folder
 _PACKAGE = Path(__file__).parents[1]
 #: Stage → the parts of the package that it adds to the stage before it, and the libraries whose results it takes.
 _PARTS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
-    "reading": (("document.py", "readers", "quantities", "chemdata.py", "resources/chemdata"), ("pdfplumber", "pdfminer.six", "pypdfium2", "lxml", "chemdataextractor2", "charset-normalizer")),
+    "reading": (("document.py", "readers", "quantities", "chemdata.py", "resources/chemdata", "compounds/formula.py", "compounds/elements.py"), ("pdfplumber", "pdfminer.six", "pypdfium2", "lxml", "chemdataextractor2", "charset-normalizer", "periodictable")),
     "language": (("language", "compounds", "resources"), ("spacy", "rapidfuzz", "periodictable")),
     "extraction": (("extraction", "properties", "records.py", "store/rows.py"), ("pint", "pydantic")),
 }

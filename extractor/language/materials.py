@@ -313,6 +313,8 @@ def _is_abbreviation(text: str) -> bool:
         return False
     if re.match(r"^(?:Figs?|Table|Ref|Eq|JCPDS|PDF|ICSD|SEM|XRD|TEM|EDX?S?|XPS|Sigma|Alfa|Aldrich|Merck|USA|UK|CAS|RT|ALD|PLD|CVD|SPS|Inc|Co|AR|II|III|IV|pH|TGA|DSC)\b", text):
         return False
+    if re.fullmatch(r"(?:Si|As|Ge|Mo|[PSNCBVW])[OH]\d|OH", text):
+        return False  # "Li1.2 (PO4)3" defines no PO4
     if re.search(r"(?:FC|EC)s?$|^(?:MIEC|TPB|ORR|OER|OCV|ASR|EIS|TEC|CTE|MEA|SSE|ASSB|LIB|XRD|SEM|TEM|NMR|DFT|MD|AIMD|NEMD|TDTR|FDTR|TBC|TBR|ITR|ITC)s?$", text):
         return False
     return sum(c.isupper() for c in text) >= 2 or (text[0].isupper() and any(c.isdigit() for c in text))

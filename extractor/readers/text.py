@@ -22,6 +22,8 @@ _HEADING = re.compile(
 _CAPTION = re.compile(r"^(?:Fig(?:ure|\.)?|Table|Scheme)\s*S?\d+", re.I)
 #: A longer first line is a paragraph.
 MAX_TITLE = 300
+#: A longer part of a line between two strokes is no cell of a table.
+MAX_CELL = 150
 #: A line of a reference list: "AuthorA., AuthorB.Title … 2008, 112, 15341" or "[12] …".
 _REFERENCE_LINE = re.compile(r"^\[?\d{1,3}[\].]?\s+[A-Z].*\b(?:19|20)\d\d\b|^[A-Z][\w'’-]+[A-Z]\.(?:[A-Z]\.)*[,;& ]")
 
@@ -80,10 +82,12 @@ def _front_matter(builder: BlockBuilder, lines: list[str]) -> list[str]:
 
 
 def _cells(line: str) -> list[str] | None:
-    """Cells of a line of a Markdown table, None for any other line."""
+    """Cells of a line of a Markdown table, None for any other line: "Na|NASICON|FeS2" is a cell of another kind."""
     if line.count("|") < 2 and not re.fullmatch(r"[^|]{1,60} \| [^|]{1,60}", line):
         return None
-    return [cell.strip() for cell in line.strip("|").split("|")]
+    cells = [cell.strip() for cell in line.strip("|").split("|")]
+    parted = line.startswith("|") or re.search(r"\S \| \S", line)
+    return cells if parted and max(map(len, cells)) <= MAX_CELL else None
 
 
 def _add_table(builder: BlockBuilder, rows: list[list[str]]) -> None:

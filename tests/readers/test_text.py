@@ -69,7 +69,7 @@ def test_caption(tmp_path: Path) -> None:
 
 def test_a_text_with_stray_control_characters_is_read_and_says_so(tmp_path: Path) -> None:
     path = tmp_path / "paper.txt"
-    path.write_bytes("Conductors\n\nIt had 3\x02 10   4 S/cm at 300C, over 400 cm\x001 and more.".encode())
+    path.write_bytes(b"Conductors\n\nIt had 3\x02 10   4 S/cm at 300C, over 400 cm\x001 and more.")
     document = read_paper(path)
     assert document.blocks[-1].text == "It had 3 × 10−4 S/cm at 300 °C, over 400 cm−1 and more."
     assert document.warnings == ("signs were restored that the text had lost, in 1 line",)
@@ -80,3 +80,12 @@ def test_a_file_of_many_zeros_is_no_text(tmp_path: Path) -> None:
     path.write_bytes(b"a\x00b\x00c\x00" * 500)
     with pytest.raises(ReadError, match="binary data"):
         read_paper(path)
+
+
+def test_the_notation_of_a_cell_makes_no_table(tmp_path: Path) -> None:
+    path = tmp_path / "paper.txt"
+    line = "Cells of Na|NASICON|FeS2 and Na||Na ran at 0.5 C."
+    path.write_text(f"Cells\n\n{line}\n{line}\n\n| Sample | σ (S/cm) |\n|---|---|\n| A | 1e-3 |\n")
+    document = read_paper(path)
+    assert [block.text for block in document.blocks if block.kind is BlockKind.PARAGRAPH] == [line, line]
+    assert len(list(document.tables())) == 1
