@@ -22,6 +22,8 @@ _REPAIRS = [
     (re.compile(r"(?<=\b(?:at|to|of)\s)(1[5-9]\d|[2-9]\d\d|1\d\d\d)\s?C(?![\w-])(?!\s(?:rate|cycl))"), r"\1 °C"),
     (re.compile("[\x00-\x08\x0e-\x1f]"), " "),
 ]
+#: What a text has that any of these can mend.
+_SUSPECT = re.compile(rf"{_ODD}|[\x00¹⋅]|255\)|\d 9 10|\d\s?C\b")
 #: Hyphens that keep a line together, or are just the named one: "room‐temperature", "PVDF‐HFP".
 _HYPHENS = str.maketrans("‐‑", "--")
 
@@ -32,11 +34,11 @@ def restored(text: str) -> str:
     >>> restored("2.8 © 10¹4 S cm¹1 at 300C")
     '2.8 × 10−4 S cm−1 at 300 °C'
     """
-    for pattern, sign in _REPAIRS:
+    for pattern, sign in _REPAIRS if _SUSPECT.search(text) else ():
         text = pattern.sub(sign, text)
     return text.translate(_HYPHENS)
 
 
 def is_damaged(text: str) -> bool:
     """Whether signs of a text were restored, hyphens aside."""
-    return any(pattern.search(text) for pattern, _ in _REPAIRS)
+    return bool(_SUSPECT.search(text)) and any(pattern.search(text) for pattern, _ in _REPAIRS)
