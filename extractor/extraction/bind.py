@@ -13,7 +13,7 @@ from extractor.quantities import Quantity
 
 _COMPARED = re.compile(r"\b(?:than|compar\w+ (?:to|with)|versus|vs\.?|similar to|close to|unlike|whereas for|as that of|those of|that of|that for)\s(?:\S+\s){0,4}$", re.I)
 _NOUN = r"(?:electrolytes?|composites?|samples?|ceramics?|films?|pellets?|cathodes?|anodes?|electrodes?|layers?|powders?|membranes?|substrates?)"
-_LIST_GAP = re.compile(rf"^(?:\s{_NOUN})?\s?(?:\(or\s|,|and|or|,\s?and|/|&|\(\S+\)\s?(?:,|and|or|,\s?and))\s?$")
+_LIST_GAP = re.compile(rf"^(?:\s{_NOUN})?(?:\s?\[[\d,–\s-]{{1,12}}\])?\s?(?:\(or\s|,|and|or|,\s?and|/|&|\(\S+\)\s?(?:,|and|or|,\s?and))\s?$")
 _OF = re.compile(r"\b(?:of|for|in|by|with)\s(?:[\w-]+\s){0,3}$", re.I)
 _PLAIN_FIRST = re.compile(r"\b(?:undoped|unmodified|pure|plain|pristine|the reference|the parent)(?:\s\w+)?\s?,?\s?(?:and\s)?$", re.I)
 _RELATIVE = re.compile(r"^\s?,?\s?(?:which|that)\s(?:is|are|was|were|has|have|had|shows?|reach\w*|exhibit\w*)\b")

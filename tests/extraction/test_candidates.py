@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from extractor.extraction import extract_records
 from extractor.extraction.candidates import Candidate, material_candidates
 from extractor.extraction.interfaces import bind_interface
 from extractor.extraction.layers import is_between
@@ -118,3 +119,9 @@ def test_the_sides_that_the_words_around_a_value_ask_for() -> None:
     other = next(features for sides, features in asked.items() if set(sides) == {"Bi", "diamond"})
     assert (best["listed_side"], best["fronted"]) == (1.0, 1.0)
     assert (other["listed_side"], other["fronted"]) == (-1.0, -1.0)
+
+
+def test_references_between_the_members_of_a_list() -> None:
+    text = "Conductivities of 1.3 × 10−3 and 5.1 × 10−3 S cm−1 at 25 °C were reported for Li1.3Al0.3Ti1.7(PO4)3 [15] and Li1.5Al0.5Ge1.5(PO4)3 [16, 17], respectively."
+    records = extract_records(document_of(text))
+    assert {r.value: r.material for r in records} == {0.13: "Li1.3Al0.3Ti1.7(PO4)3", 0.51: "Li1.5Al0.5Ge1.5(PO4)3"}
