@@ -166,12 +166,12 @@ _WORDS = re.compile(
 _NO_SIDE = re.compile(r"^(?:grain|thermal|phonon|electron|heat|film|substrate|solid|liquid|interface|and|or|the|in|on|cross|van|time|high|low)$", re.I)
 
 
-def _named_by_words(text: str, start: int, end: int) -> Iterator[Interface]:
+def _named_by_words(text: str, start: int, end: int, pattern: re.Pattern[str] = _WORDS) -> Iterator[Interface]:
     """"water–octane interface": both sides are words that the recogniser does not know."""
-    for match in _WORDS.finditer(text, start, end):
+    for match in pattern.finditer(text, start, end):
         if not _NO_SIDE.match(match.group(1)) and not _NO_SIDE.match(match.group(2)):
-            sides = tuple(Mention(match.start(i), match.end(i), match.group(i), "unknown") for i in (1, 2))
-            yield Interface(match.start(1), match.end(2), (sides[0].text, sides[1].text), (sides[0], sides[1]))
+            first, second = (Mention(match.start(i), match.end(i), match.group(i), "unknown") for i in (1, 2))
+            yield _pair(first, second)
 
 
 #: "ITCs for glass-water (9.9 MW …) and Al-silicone oil (~10 MW …)".
@@ -183,10 +183,9 @@ def _with_a_value(sentence: Sentence, mentions: list[Mention]) -> Iterator[Inter
     """Two words with a hyphen, at least one of them a material, and their value in parentheses."""
     if not _OF_INTERFACES.search(sentence.text):
         return
-    for match in _VALUED.finditer(sentence.block.text, sentence.start, sentence.end):
-        if any(m.start < match.end(2) and match.start(1) < m.end for m in mentions) and not _NO_SIDE.match(match.group(1)) and not _NO_SIDE.match(match.group(2)):
-            first, second = (Mention(match.start(i), match.end(i), match.group(i), "unknown") for i in (1, 2))
-            yield _pair(first, second)
+    for named in _named_by_words(sentence.block.text, sentence.start, sentence.end, _VALUED):
+        if any(m.start < named.end and named.start < m.end for m in mentions):
+            yield named
 
 
 def together(sentence: Sentence, interface: Interface) -> list[Interface]:

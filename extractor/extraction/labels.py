@@ -65,7 +65,12 @@ def kin(labels: Iterable[str], texts: Iterable[str]) -> set[str]:
 
 
 #: An amount of an element in a label: "LY0.1ZP", "In1.6"; a whole number only where it is all that the label has.
-_IN_LABEL = re.compile(r"([A-Z][a-z]?)(\d?\.\d+|(?<=^[A-Z])\d$|(?<=^[A-Z][a-z])\d$|\d\.\d+)")
+_IN_LABEL = re.compile(r"([A-Z][a-z]?)(\d?\.\d+|(?<=^[A-Z])\d$|(?<=^[A-Z][a-z])\d$)")
+
+
+def tells_amount(label: str) -> bool:
+    """Whether a label may tell the amount of an element, as `member_of_label` reads it."""
+    return _IN_LABEL.search(label) is not None
 
 
 def member_of_label(label: str, series: Iterable[str]) -> tuple[str, str] | None:

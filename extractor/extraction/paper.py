@@ -16,7 +16,7 @@ from extractor.compounds.elements import SYMBOLS
 from extractor.compounds.formula import composition, has_variable
 from extractor.compounds.names import known_names
 from extractor.document import Block, BlockKind, Document
-from extractor.extraction.labels import SIMPLE, kin, member_of_label, table_labels
+from extractor.extraction.labels import SIMPLE, kin, member_of_label, table_labels, tells_amount
 from extractor.language import load_pipeline
 from extractor.language.acronyms import unknown_acronyms
 from extractor.language.codes import unknown_codes
@@ -248,9 +248,10 @@ class Paper:
             alike = {(label.long, label.formula) for label in labels if label.formula}
             long, formula = alike.pop() if len(alike) == 1 else (sibling, None)
             found.setdefault(sibling, Abbreviation(sibling, long, formula, label=True))
-        series = self._series_names()
-        for short, known in found.items() if series else ():
-            if known.formula is None and (told_by := member_of_label(short, series)):
+        amounts = [short for short, known in found.items() if known.formula is None and tells_amount(short)]
+        series = self._series_names() if amounts else []
+        for short in amounts:
+            if told_by := member_of_label(short, series):
                 found[short] = Abbreviation(short, told_by[0], told_by[1], label=True)
         return found
 

@@ -37,13 +37,16 @@ def unknown_acronyms(texts: Iterable[str]) -> set[str]:
 
 
 def _may_be_material(name: str) -> bool:
-    if name in known_names().no_materials or name.rstrip("s") in known_names().no_materials or len(name) < 3 or name in SYMBOLS or is_formula(name):
+    if name.rstrip("s") in known_names().no_materials or len(name) < 3 or name in SYMBOLS or means_something_else(name):
         return False
     if re.fullmatch(r"(?:(?:Si|As|Se|Ge|[BCNOPSHFVW])\d{0,2})*(?:Si|As|Se|Ge|[BCNOPSHFVW])(?:\d|x)(?:[A-Z]\d?)*", name):
         return False  # "PO4", "NH3", "NOx"
     if re.fullmatch(r"[A-Z]{1,3}s|[ABMXZR]{1,2}(?:O|X)\d?", name):
         return False  # "NPs"; the "ABO3" of a structure
-    if known_names().pattern.fullmatch(name) or not sum(c.isupper() for c in name) >= 2:
-        return False
-    unit = unit_at(name, 0)
-    return not (unit is not None and unit.end == len(name))
+    return sum(c.isupper() for c in name) >= 2
+
+
+def means_something_else(name: str) -> bool:
+    """Whether a name that nothing in the paper defines is a formula, a known material, a method or a unit."""
+    known, unit = known_names(), unit_at(name, 0)
+    return name in known.no_materials or is_formula(name) or known.pattern.fullmatch(name) is not None or (unit is not None and unit.end == len(name))

@@ -266,7 +266,7 @@ def find_abbreviations(text: str) -> Iterator[Abbreviation]:
         if inside and closed and inside.kind == "formula" and _is_abbreviation(match.group(1)) and _shortens(match.group(1), inside.text):
             yield Abbreviation(match.group(1), inside.text, inside.formula)
     for match in _FUNCTION.finditer(text):
-        short, phrase = match.group(1), _PHRASE.search(text, max(0, match.start() - 60), text.index(" (", match.start()))
+        short, phrase = match.group(2), _PHRASE.search(text, max(0, match.start() - 60), match.end(1))
         if phrase and _is_abbreviation(short) and short not in known_names().no_materials:
             yield Abbreviation(short, phrase.group(), None)
     for mention in mentions:
@@ -277,7 +277,7 @@ def find_abbreviations(text: str) -> Iterator[Abbreviation]:
 
 
 #: "an encapsulated gel polymer electrolyte (EGPE)": one thing that is named by what it does; many are a class, "solid electrolytes (SEs)".
-_FUNCTION = re.compile(rf"\b(?:electrolyte|membrane|separator|hydrogel|ionogel|gel|network|copolymer|polymer)\s\((?:denoted as |named |termed |labell?ed |abbreviated as )?({_ABBREVIATION})\)")
+_FUNCTION = re.compile(rf"\b(electrolyte|membrane|separator|hydrogel|ionogel|gel|network|copolymer|polymer)\s\((?:denoted as |named |termed |labell?ed |abbreviated as )?({_ABBREVIATION})\)")
 _PHRASE = re.compile(r"(?:[A-Za-z][\w/@–-]*\s){0,4}[A-Za-z]+$")
 
 

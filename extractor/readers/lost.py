@@ -41,4 +41,4 @@ def restored(text: str) -> str:
 
 def is_damaged(text: str) -> bool:
     """Whether signs of a text were restored, hyphens aside."""
-    return bool(_SUSPECT.search(text)) and any(pattern.search(text) for pattern, _ in _REPAIRS)
+    return restored(text) != text.translate(_HYPHENS)

@@ -150,3 +150,7 @@ def test_a_structure_beside_its_compound(text: str, materials: list[str]) -> Non
 def test_what_exhibits_a_conductivity_has_a_name() -> None:
     texts = ["DHCSE@PIL exhibits an ionic conductivity of 1 mS/cm", "As-prepared I-EPE0.15 shows a conductivity", "XRD shows that the phase conducts"]
     assert unknown_acronyms(texts) == {"DHCSE@PIL", "I-EPE0.15"}
+
+
+def test_a_name_by_function_behind_another_blank() -> None:
+    assert [a.short for a in find_abbreviations("a gel polymer electrolyte\u00a0(EGPE) is made")] == ["EGPE"]
